@@ -1,0 +1,93 @@
+"""What the engine saw when it ran the checks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How a check ended. `could_not_run` is never counted as passed and never held against the coder."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    COULD_NOT_RUN = "could_not_run"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Tests of one check."""
+
+    collected: int
+    passed: int
+    failed: int
+    """Failures and errors."""
+    skipped: int
+    """Skipped and expected failures."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One command, as it ended."""
+
+    name: str
+    """`<module>:<check>`."""
+    command: tuple[str, ...]
+    outcome: Outcome
+    reason: str
+    """Why it is not `passed`; empty when it is."""
+    duration_seconds: float
+    counts: Counts | None = None
+    """None where the command leaves no test report."""
+    output_tail: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All checks of one candidate."""
+
+    base: str
+    commit: str
+    """The candidate commit whose tree was checked."""
+    tree: str
+    isolation: str
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Failed if any check failed, else could_not_run if any could not or there is none, else passed."""
+        outcomes = [c.outcome for c in self.checks]
+        for worst in (Outcome.FAILED, Outcome.COULD_NOT_RUN):
+            if worst in outcomes:
+                return worst
+        return Outcome.PASSED if outcomes else Outcome.COULD_NOT_RUN
+
+    def to_json(self, *, with_output: bool = True) -> dict[str, Any]:
+        """Plain JSON, for the journal (with output) or the task list (without)."""
+        data = asdict(self)
+        for check in data["checks"]:
+            check["command"] = list(check["command"])
+            check["outcome"] = str(check["outcome"])
+            check["duration_seconds"] = round(check["duration_seconds"], 3)
+            if not with_output:
+                del check["output_tail"]
+        data["checks"] = list(data["checks"])
+        return data | {"outcome": str(self.outcome)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Evidence:
+        """The inverse of `to_json`."""
+        checks = tuple(
+            CheckResult(
+                name=c["name"],
+                command=tuple(c["command"]),
+                outcome=Outcome(c["outcome"]),
+                reason=c["reason"],
+                duration_seconds=c["duration_seconds"],
+                counts=Counts(**c["counts"]) if c["counts"] else None,
+                output_tail=c.get("output_tail", ""),
+            )
+            for c in data["checks"]
+        )
+        return cls(data["base"], data["commit"], data["tree"], data["isolation"], checks)

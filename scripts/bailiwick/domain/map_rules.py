@@ -1,0 +1,155 @@
+"""What must hold in the map beyond its schema: names that exist, directories and scopes that do not meet."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from bailiwick.domain.broken import Broken
+from bailiwick.domain.readiness import cycles
+from bailiwick.domain.violation import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bailiwick.domain.structure import Agent, Module, Structure
+
+RESERVED = frozenset({".git", "shared"})
+"""First names of paths that no module can own."""
+
+
+def map_problems(structure: Structure, place_problem: Callable[[str], str]) -> Iterator[Broken]:
+    """Yield every broken rule of the map.
+
+    Args:
+        structure: the map.
+        place_problem: says what is wrong with a module's directory (`does not exist`), empty where it is fine.
+    """
+    for module in structure.modules.values():
+        yield from _names(structure, module)
+        yield from _paths(module, place_problem)
+        yield from _overlaps(structure, module)
+    for agent in structure.agents.values():
+        yield from _globs(agent)
+        yield from _subject(agent)
+    yield from _nested(structure)
+    yield from _loops(structure)
+
+
+def path_problem(path: str) -> tuple[str, str]:
+    """Return what is wrong with a module's directory as written, and the remedy; two empty texts where it is fine."""
+    plain = "write it relative to the repository, such as modules/pricing"
+    if path.startswith("/") or re.match(r"^[A-Za-z]:", path):
+        return "is absolute", plain
+    if "\\" in path:
+        return "has a backslash", f"write {path.replace(chr(92), '/')}"
+    if ".." in path.split("/"):
+        return "leads out with `..`", plain
+    if any(c in path for c in "*?") or not path.isprintable():
+        return "has a character that no module directory may have", plain
+    if path in {"", "."}:
+        return "is the whole repository", plain
+    if path != posixpath.normpath(path):
+        return "is not written in its shortest form", f"write {posixpath.normpath(path)}"
+    if path.split("/", maxsplit=1)[0].casefold() in RESERVED:
+        return f"lies in {path.split('/', maxsplit=1)[0]}/, which belongs to no module", plain
+    return "", ""
+
+
+def glob_problem(glob: str) -> str:
+    """Return what is wrong with a glob of a scope; empty where it is fine."""
+    if not glob:
+        return "is empty"
+    if glob.startswith("/") or re.match(r"^[A-Za-z]:", glob):
+        return "is absolute"
+    if "\\" in glob:
+        return "has a backslash"
+    names = glob.split("/")
+    if ".." in names:
+        return "leads out of the module with `..`"
+    if "" in names or "." in names:
+        return "has an empty name or `.` in it and matches nothing"
+    return ""
+
+
+def _names(structure: Structure, module: Module) -> Iterator[Broken]:
+    at = ("modules", module.name)
+    for key, names, kind, known in (
+        ("agent", module.agents, "agent", structure.agents),
+        ("reviewers", module.reviewers, "reviewer", structure.agents),
+        ("depends_on", module.depends_on, "module", structure.modules),
+    ):
+        for i, name in enumerate(names):
+            if name not in known:
+                yield Broken((*at, key, i), f'the {kind} "{name}" is not in the map', nearest(name, known))
+
+
+def _paths(module: Module, place_problem: Callable[[str], str]) -> Iterator[Broken]:
+    for i, path in enumerate(module.paths):
+        at = ("modules", module.name, "path", i)
+        problem, remedy = path_problem(path)
+        if problem:
+            yield Broken(at, f'the path "{path}" {problem}', remedy)
+        elif found := place_problem(path):
+            yield Broken(at, f'the path "{path}" {found}', "create the directory, or correct the path")
+
+
+def _nested(structure: Structure) -> Iterator[Broken]:
+    first: dict[str, tuple[str, str]] = {}
+    remedy = "give each directory to one module"
+    places = [(m.name, i, path) for m in structure.modules.values() for i, path in enumerate(m.paths)]
+    for name, i, path in places:
+        if (plain := _plain(path)) in first:
+            message = f'"{path}" is a directory of {first[plain][0]} already'
+            yield Broken(("modules", name, "path", i), message, remedy)
+        first.setdefault(plain, (name, path))
+    for name, i, path in places:
+        for outer in _above(_plain(path)):
+            if outer in first:
+                holder, wide = first[outer]
+                yield Broken(("modules", name, "path", i), f'"{path}" lies inside "{wide}" of {holder}', remedy)
+
+
+def _plain(path: str) -> str:
+    """Two directories that some file system takes for one have the same plain form."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _above(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _overlaps(structure: Structure, module: Module) -> Iterator[Broken]:
+    for (_, one), (i, other) in combinations(enumerate(module.agents), 2):
+        if one == other or one not in structure.agents or other not in structure.agents:
+            continue
+        if globs := structure.scope(one, module.name).overlaps(structure.scope(other, module.name)):
+            message = f"the scopes of {one} and {other} overlap: {globs}"
+            yield Broken(("modules", module.name, "agent", i), message, "take the paths of one out with `deny`")
+
+
+def _globs(agent: Agent) -> Iterator[Broken]:
+    for key, globs in (("write", agent.write), ("deny", agent.deny)):
+        for i, glob in enumerate(globs):
+            if problem := glob_problem(glob):
+                remedy = "write it relative to the module, such as src/**"
+                yield Broken(("agents", agent.name, "scope", key, i), f'the glob "{glob}" {problem}', remedy)
+
+
+def _subject(agent: Agent) -> Iterator[Broken]:
+    try:
+        re.compile(agent.commit_subject)
+    except re.error as error:
+        message = f'"{agent.commit_subject}" is no regular expression: {error}'
+        yield Broken(("agents", agent.name, "commit_subject"), message, r"for example ^(feat|fix)\(pricing\): \S")
+
+
+def _loops(structure: Structure) -> Iterator[Broken]:
+    for loop in cycles({m.name: m.depends_on for m in structure.modules.values()}):
+        message = f"modules depend on one another in a circle: {' -> '.join(loop)}"
+        yield Broken(("modules", loop[0], "depends_on"), message, "take one of these dependencies away")

@@ -1,0 +1,93 @@
+"""What must hold among tasks beyond their schema: one id each, owners that exist, blockers that can end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bailiwick.domain.broken import Broken
+from bailiwick.domain.readiness import cycles
+from bailiwick.domain.task import Status
+from bailiwick.domain.violation import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bailiwick.domain.structure import Structure
+    from bailiwick.domain.task import Task
+
+
+class TaskProblem(NamedTuple):
+    """A broken rule and the task at which it is told; `broken.path` starts inside that task."""
+
+    task: Task
+    broken: Broken
+
+
+def task_problems(tasks: Sequence[Task], structure: Structure) -> Iterator[TaskProblem]:
+    """Yield every broken rule of a list, read with this map."""
+    first: dict[str, Task] = {}
+    for task in tasks:
+        if (other := first.setdefault(task.key, task)) is not task:
+            yield TaskProblem(task, _same_id(task, other))
+    for task in tasks:
+        yield from (TaskProblem(task, broken) for broken in _owner(task, structure))
+        yield from (TaskProblem(task, broken) for broken in _blockers(task, first))
+    yield from _loops(first)
+
+
+def _same_id(task: Task, other: Task) -> Broken:
+    message = f'the id {task.key} is taken by "{other.title}", entry {other.position + 1} of the list'
+    return Broken(("id",), message, "give it an id that was never used")
+
+
+def _owner(task: Task, structure: Structure) -> Iterator[Broken]:
+    if not task.assigned_to:
+        return
+    if task.assigned_to not in structure.agents:
+        remedy = nearest(task.assigned_to, structure.agents)
+        yield Broken(("assigned_to",), f'the agent "{task.assigned_to}" is not in the map', remedy)
+    elif not task.module:
+        yield from _no_module(task, structure)
+    if not task.module:
+        return
+    if task.module not in structure.modules:
+        yield Broken(
+            ("module",), f'the module "{task.module}" is not in the map', nearest(task.module, structure.modules)
+        )
+    elif task.assigned_to in structure.agents and task.assigned_to not in structure.modules[task.module].agents:
+        owners = structure.modules[task.module].agents
+        message = f"{task.assigned_to} does not own the module {task.module}"
+        yield Broken(("assigned_to",), message, f"assign it to {' or '.join(owners)}")
+
+
+def _no_module(task: Task, structure: Structure) -> Iterator[Broken]:
+    owned = structure.modules_of(task.assigned_to)
+    if len(owned) > 1:
+        message = f"{task.assigned_to} owns several modules and `module` is missing"
+        yield Broken(("assigned_to",), message, f"add `module`, one of: {', '.join(owned)}")
+    elif task.status != Status.DONE:
+        owners = sorted({agent for module in structure.modules.values() for agent in module.agents})
+        remedy = f"assign it to an owner: {', '.join(owners)}" if owners else "give the agent a module in the map"
+        yield Broken(("assigned_to",), f"{task.assigned_to} owns no module", remedy)
+
+
+def _blockers(task: Task, known: dict[str, Task]) -> Iterator[Broken]:
+    for i, blocker in enumerate(task.blockers):
+        if blocker == task.key:
+            yield Broken(
+                ("blocked_by", i), f"task {task.key} is blocked by itself", "take its own id out of `blocked_by`"
+            )
+        elif blocker not in known:
+            yield Broken(("blocked_by", i), f"there is no task {blocker}", _nearest_id(blocker, known))
+
+
+def _nearest_id(blocker: str, known: dict[str, Task]) -> str:
+    guess = nearest(blocker, known)
+    return guess if guess.startswith("did") or len(known) <= 20 else "give the id of a task that is in the list"
+
+
+def _loops(known: dict[str, Task]) -> Iterator[TaskProblem]:
+    blockers = {key: [b for b in task.blockers if b != key and b in known] for key, task in known.items()}
+    for loop in cycles(blockers):
+        message = f"tasks block one another in a circle: {' -> '.join(loop)}"
+        yield TaskProblem(known[loop[0]], Broken(("blocked_by",), message, "take one of these blockers away"))
