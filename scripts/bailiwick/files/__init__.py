@@ -1,0 +1,1 @@
+"""The shared files: task list, map, schemas, transitions, plan and learnings."""

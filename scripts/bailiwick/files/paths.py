@@ -1,0 +1,13 @@
+"""Where the shared files lie, relative to the repository."""
+
+from __future__ import annotations
+
+STRUCTURE = "shared/project_structure.json"
+TASK_LIST = "shared/task_list.json"
+PLAN = "shared/plan.md"
+LEARNINGS = "shared/learnings.md"
+API = "shared/api"
+STRUCTURE_SCHEMA = "shared/schemas/project_structure.schema.json"
+TASK_LIST_SCHEMA = "shared/schemas/task_list.schema.json"
+TRANSITION_SCHEMA = "shared/schemas/status_transition.schema.json"
+SCHEMAS = (STRUCTURE_SCHEMA, TASK_LIST_SCHEMA, TRANSITION_SCHEMA)

@@ -1,0 +1,93 @@
+"""`shared/plan.md`: the name of the project, and the contracts that modules publish."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bailiwick.files.markdown import Line, lines, one_line, section
+from bailiwick.files.text_shape import line_ending
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CONTRACTS = "## Contracts"
+_NAME = re.compile(r"# Project Name: ([a-z0-9_]+)")
+_FIELDS = ("request", "response", "task")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one endpoint of a module takes and gives; each field is written on one line."""
+
+    module: str
+    method: str
+    path: str
+    request: str
+    response: str
+    task: str
+    """Key of the task that published it."""
+
+    @property
+    def heading(self) -> str:
+        """The line by which the contract is found again."""
+        return f"### {one_line(self.module)}: {one_line(self.method).upper()} {one_line(self.path)}"
+
+    @property
+    def fields(self) -> list[str]:
+        """The lines under the heading."""
+        return [f"- {name}: {one_line(str(getattr(self, name))) or 'none'}" for name in _FIELDS]
+
+
+def project_name(text: str) -> str | None:
+    """Return the name in the first line `# Project Name: snake_case`, or None where that is not the first line."""
+    first = next(iter(text.removeprefix("\ufeff").splitlines()), "")
+    found = _NAME.fullmatch(first.rstrip())
+    return found.group(1) if found else None
+
+
+def with_contract(text: str, contract: Contract) -> str:
+    """Add a contract to the section `## Contracts`, or replace the one of that module, method and path.
+
+    Other lines that a person wrote under its heading stay. The section is made where it is missing. Applying it again
+    changes nothing.
+    """
+    parts = lines(text)
+    ending = line_ending(text)
+    found = section(parts, CONTRACTS)
+    if found is None:
+        gap = [] if not parts or not parts[-1].text.strip() else [Line("", ending)]
+        parts = [*_ended(parts, ending), *gap, Line(CONTRACTS, ending)]
+        found = (len(parts) - 1, len(parts))
+    start, end = found
+    inside = section(parts[:end], contract.heading, after=start)
+    if inside is None:
+        block = [Line(line, ending) for line in (contract.heading, *contract.fields)]
+        at = _last_written(parts, start, end) + 1
+        parts = [*_ended(parts[:at], ending), *block, *parts[at:]]
+    else:
+        parts = _replaced(parts, inside, contract, ending)
+    return "".join(f"{part.text}{part.ending}" for part in parts)
+
+
+def _replaced(parts: Sequence[Line], inside: tuple[int, int], contract: Contract, ending: str) -> list[Line]:
+    start, end = inside
+    old = re.compile(rf"- ({'|'.join(_FIELDS)}):.*")
+    kept = [part for part in parts[start + 1 : end] if not old.fullmatch(part.text)]
+    fields = [Line(line, ending) for line in contract.fields]
+    whole = [*_ended(parts[: start + 1], ending), *fields, *kept]
+    if end == len(parts) and not kept:
+        whole[-1] = Line(whole[-1].text, parts[-1].ending)
+    return [*whole, *parts[end:]]
+
+
+def _ended(parts: Sequence[Line], ending: str) -> list[Line]:
+    """The same lines, the last one with a line ending."""
+    if parts and not parts[-1].ending:
+        return [*parts[:-1], Line(parts[-1].text, ending)]
+    return list(parts)
+
+
+def _last_written(parts: Sequence[Line], start: int, end: int) -> int:
+    return max(i for i in range(start, end) if i == start or parts[i].text.strip())

@@ -1,0 +1,96 @@
+"""`shared/project_structure.json` as values: who owns what? Standard library only, because every hook asks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.domain.broken import Broken
+from bailiwick.domain.structure import Agent, Limits, Module, Structure
+from bailiwick.errors import ViolationsError
+from bailiwick.files.json_source import Source
+from bailiwick.files.paths import STRUCTURE
+from bailiwick.files.typed_json import Reader, brief
+
+if TYPE_CHECKING:
+    from bailiwick.domain.broken import JsonPath
+
+
+def read_structure(text: str, file: str = STRUCTURE) -> Structure:
+    """Read the map.
+
+    Raises:
+        ViolationsError: not JSON, a key that stands twice, or a part of the wrong type; never a guess, for the scopes
+            of agents come from here.
+    """
+    source = Source.parse(text, file)
+    structure, problems = interpret(source)
+    if violations := [*source.duplicates, *(source.violation(*problem) for problem in problems)]:
+        raise ViolationsError(violations)
+    return structure
+
+
+def interpret(source: Source) -> tuple[Structure, list[Broken]]:
+    """Read as much of the map as has the right type, and say what has not."""
+    reader = Reader()
+    value = source.value
+    if not isinstance(value, dict):
+        return Structure("", {}, {}), [Broken((), f"expected an object, found {brief(value)}")]
+    modules = {name: _module(reader, name, raw) for name, raw in reader.objects(value, "modules", ())}
+    agents = {name: _agent(reader, name, raw) for name, raw in reader.objects(value, "agents", ())}
+    structure = Structure(
+        project=reader.text(value, "project", ()),
+        modules=modules,
+        agents=agents,
+        banned_words=reader.texts(reader.object(value, "commit", ()), "banned_words", ("commit",)),
+    )
+    return structure, reader.problems
+
+
+def _module(reader: Reader, name: str, raw: dict[str, Any]) -> Module:
+    at: JsonPath = ("modules", name)
+    checks = reader.object(raw, "checks", at)
+    return Module(
+        name=name,
+        paths=tuple(path.rstrip("/") or path for path in reader.texts(raw, "path", at)),
+        agents=reader.texts(raw, "agent", at),
+        reviewers=reader.texts(raw, "reviewers", at),
+        depends_on=reader.texts(raw, "depends_on", at),
+        setup=_setup(reader, raw, at),
+        checks={check: reader.argv(argv, (*at, "checks", check)) for check, argv in checks.items()},
+    )
+
+
+def _setup(reader: Reader, raw: dict[str, Any], at: JsonPath) -> tuple[tuple[str, ...], ...]:
+    commands = raw.get("setup", [])
+    if not isinstance(commands, list):
+        commands = [commands]
+    return tuple(reader.argv(command, (*at, "setup", i)) for i, command in enumerate(commands))
+
+
+def _agent(reader: Reader, name: str, raw: dict[str, Any]) -> Agent:
+    at: JsonPath = ("agents", name)
+    scope = reader.object(raw, "scope", at)
+    default = Agent(name)
+    return Agent(
+        name=name,
+        role=reader.text(raw, "role", at, default.role),
+        definition=reader.text(raw, "definition", at),
+        coder=reader.text(raw, "coder", at, default.coder),
+        model=reader.text(raw, "model", at, default.model),
+        write=reader.texts(scope, "write", (*at, "scope"), default.write),
+        deny=reader.texts(scope, "deny", (*at, "scope")),
+        convention=reader.text(raw, "convention", at, default.convention),
+        commit_subject=reader.text(raw, "commit_subject", at),
+        limits=_limits(reader, reader.object(raw, "limits", at), (*at, "limits")),
+    )
+
+
+def _limits(reader: Reader, raw: dict[str, Any], at: JsonPath) -> Limits:
+    default = Limits()
+    return Limits(
+        turns=int(reader.number(raw, "turns", at, default.turns)),
+        minutes=reader.number(raw, "minutes", at, default.minutes),
+        cost_usd=reader.number(raw, "cost_usd", at, default.cost_usd),
+        check_rounds=int(reader.number(raw, "check_rounds", at, default.check_rounds)),
+        review_rounds=int(reader.number(raw, "review_rounds", at, default.review_rounds)),
+    )
