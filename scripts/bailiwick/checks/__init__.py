@@ -1,0 +1,1 @@
+"""Running the checks of a module and judging how they ended."""

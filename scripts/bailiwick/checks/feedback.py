@@ -1,0 +1,40 @@
+"""What a coder is told about checks that failed."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from bailiwick.domain.evidence import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bailiwick.domain.evidence import CheckResult
+
+MAX_CHARACTERS = 12_000
+OPENING = "The engine ran the checks on your change, and not all of them passed. Mend the cause, then finish again."
+
+
+def feedback(results: Iterable[CheckResult], *, max_characters: int = MAX_CHARACTERS) -> str:
+    """Return command, outcome and end of output of each failed check, or an empty text where none failed.
+
+    Checks that could not run are left out: they are no fault of the coder. The output shares `max_characters` evenly.
+    """
+    failed = [result for result in results if result.outcome is Outcome.FAILED]
+    if not failed:
+        return ""
+    share = max_characters // len(failed)
+    return "\n\n".join((OPENING, *(_told(result, share) for result in failed)))
+
+
+def _told(result: CheckResult, max_characters: int) -> str:
+    head = f"{result.name}: {result.outcome}, {result.reason}\n$ {shlex.join(result.command)}"
+    tail = _tail(result.output_tail.strip(), max_characters)
+    return f"{head}\n{tail}" if tail else f"{head}\n(no output)"
+
+
+def _tail(text: str, max_characters: int) -> str:
+    if len(text) <= max_characters:
+        return text
+    return f"... {len(text) - max_characters} characters left out ...\n{text[len(text) - max_characters :]}"
