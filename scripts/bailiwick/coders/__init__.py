@@ -1,0 +1,1 @@
+"""Coders: what answers for an agent, and the tools it is given."""

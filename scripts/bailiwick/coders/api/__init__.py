@@ -1,0 +1,1 @@
+"""The Messages API as a model of the engine."""

@@ -1,0 +1,117 @@
+"""What a coder is: it is given an assignment and takes turns; where each turn comes from is its model's affair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from bailiwick.coders.answer import Answer, Call, Usage
+from bailiwick.coders.conversation import Conversation
+from bailiwick.coders.result import Ending, ToolResult
+from bailiwick.errors import ModelError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bailiwick.domain.scope import Scope
+    from bailiwick.domain.structure import Agent, Module
+    from bailiwick.domain.task import Task
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "Call",
+    "CallFailedError",
+    "CommandResult",
+    "Conversation",
+    "Ending",
+    "Heard",
+    "Model",
+    "Progress",
+    "ToolResult",
+    "Usage",
+    "unheard",
+]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One attempt of one task, as the coder gets it."""
+
+    task: Task
+    agent: Agent
+    module: Module
+    scope: Scope
+    workspace: Path
+    """Absolute path of the private checkout."""
+    attempt: int
+    """1 for the first attempt of this task that was ever started."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Something heard while a model answers; never needed to go on, only to be shown."""
+
+    kind: Literal["text", "thinking", "tool", "retry", "notice"]
+    text: str
+    """A piece of what is said, the name of a tool, or one line for people."""
+
+
+Heard = Callable[[Progress], None]
+
+
+def unheard(_progress: Progress) -> None:
+    """Listen to nothing."""
+
+
+class Model(Protocol):
+    """The seam between the engine and whatever answers."""
+
+    @property
+    def kind(self) -> str:
+        """`api` or `scripted`."""
+
+    def answer(self, conversation: Conversation, *, turn: int, on_event: Heard = unheard) -> Answer:
+        """Take one turn; `turn` is the number of turns that the attempt has taken before: 0 for the first.
+
+        Raises:
+            ModelError: when no answer can be had (`CallFailedError` where something was paid for nothing).
+        """
+
+    def worst_case_usd(self, conversation: Conversation) -> float | None:
+        """The most that the next turn can cost; None where the model has no price."""
+
+    def close(self) -> None:
+        """Let go of connections; the model is not used any more."""
+
+
+class CommandResult(Protocol):
+    """How a shell command ended; `bailiwick.sandbox.process.Finished` is one."""
+
+    @property
+    def status(self) -> int:
+        """Exit status; negative where a signal ended it."""
+
+    @property
+    def output(self) -> str:
+        """Standard output and error together."""
+
+    @property
+    def timed_out(self) -> bool:
+        """True where it was ended because it took too long."""
+
+
+class CallFailedError(ModelError):
+    """A model call that failed for good after it had been tried.
+
+    Attributes: `usage` and `cost_usd` of what was streamed before it failed, `tries` made.
+    """
+
+    def __init__(
+        self, kind: str, message: str, *, usage: Usage | None = None, cost_usd: float | None = 0.0, tries: int = 1
+    ) -> None:
+        self.usage = usage or Usage()
+        self.cost_usd = cost_usd
+        self.tries = tries
+        super().__init__(kind, message)

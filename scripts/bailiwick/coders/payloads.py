@@ -1,0 +1,101 @@
+"""The structured values that a coder hands over through its tools, each validated before it is believed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _each_as_text(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+"""Text that is kept on one line; may be empty."""
+FilledLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
+FilledText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Lines = Annotated[list[FilledLine], BeforeValidator(_each_as_text)]
+
+
+class Payload(BaseModel):
+    """Base of all: frozen; unknown fields are refused, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Endpoint(Payload):
+    """One endpoint, as it is written into the contracts of `shared/plan.md`."""
+
+    method: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]+$")] = Field(
+        description="GET, POST, ... or CALL for a function that other modules import"
+    )
+    path: FilledLine = Field(description="/quotes/{id}, or the dotted name of the function")
+    request: Line = Field(default="", description="QuoteRequest {sku: str, quantity: int}")
+    response: Line = Field(default="", description="200 Quote {total_cents: int}; 404 unknown sku")
+
+
+class Report(Payload):
+    """What a coder says about its finished work. A claim never replaces a fact."""
+
+    summary: FilledText = Field(description="What was done and why, in one to five sentences")
+    files: Lines = Field(default_factory=list, description="Paths that were created, changed or deleted")
+    commit_subject: Line = Field(default="", description="Subject of the commit, in the form stated in your rules")
+    endpoints: list[Endpoint] = Field(default_factory=list, description="Endpoints that were added or changed")
+    dependencies: Lines = Field(default_factory=list, description="Packages that were added, such as pydantic>=2.7")
+    assumptions: Lines = Field(default_factory=list, description="What you took for granted where the task was silent")
+
+
+class RequestChange(Payload):
+    """A wish for a change in a place that another agent owns."""
+
+    module: FilledLine = Field(description="Name of the module in which something has to change")
+    title: FilledLine = Field(description="Title of the new task, in a few words")
+    description: FilledText = Field(description="What is needed and why; the owner sees nothing but this")
+    assigned_to: Line = Field(default="", description="Agent; needed only where the module has more than one")
+
+
+class RequestedChange(RequestChange):
+    """The same, with the agent filled in by the engine."""
+
+    assigned_to: FilledLine
+
+
+class Question(Payload):
+    """A question that only a person can answer."""
+
+    question: FilledText = Field(description="The question, with what you would do for each answer")
+
+
+class ContractFile(Payload):
+    """A contract that other modules rely on."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] = Field(
+        description="File name such as openapi.json or types.ts; no directory"
+    )
+    content: FilledText = Field(description="The whole file")
+    endpoints: list[Endpoint] = Field(default_factory=list, description="Each endpoint that the file describes")
+
+
+class LearningEntry(Payload):
+    """A lesson for whoever comes next."""
+
+    problem: FilledLine = Field(description="What went wrong")
+    root_cause: FilledLine = Field(description="Why")
+    fix: FilledLine = Field(description="What mended it")
+    lesson: FilledLine = Field(description="The rule that would have avoided it")
+
+
+def complaint(error: ValidationError) -> str:
+    """Say what is wrong, one line per field, in words that a model or a person can act on."""
+    lines = [f"- {_place(e['loc'])}: {e['msg']}" for e in error.errors(include_url=False, include_context=False)]
+    return "\n".join(lines)
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return text.removeprefix(".") or "input"

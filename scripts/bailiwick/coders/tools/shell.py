@@ -1,0 +1,59 @@
+"""The bash tool of the Messages API (`bash_20250124`); each command runs in a fresh shell in the sandbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from bailiwick.coders.result import ToolResult
+from bailiwick.coders.tools.base import ToolError, validated
+from bailiwick.coders.tools.text import cut_middle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bailiwick.coders.base import CommandResult
+
+
+class ShellInput(BaseModel):
+    """One of the two."""
+
+    command: str = ""
+    restart: bool = False
+
+
+class Shell:
+    """Runs what it is given through the engine's sandbox; offered only where there is one."""
+
+    name = "bash"
+
+    def __init__(self, run_command: Callable[[str], CommandResult]) -> None:
+        self._run_command = run_command
+
+    @classmethod
+    def declaration(cls) -> dict[str, Any]:
+        """See `Tool`."""
+        return {"type": "bash_20250124", "name": cls.name}
+
+    def run(self, given: dict[str, Any]) -> ToolResult:
+        """See `Tool`."""
+        asked = validated(ShellInput, given)
+        if asked.restart:
+            return ToolResult("Every command starts in a fresh shell: there is nothing to restart.")
+        if not asked.command.strip():
+            raise ToolError("Error: bash needs a command.")
+        if "\0" in asked.command:
+            raise ToolError("Error: the command holds a NUL character.")
+        ended = self._run_command(asked.command)
+        return ToolResult(_told(ended), is_error=ended.timed_out or ended.status != 0)
+
+
+def _told(ended: CommandResult) -> str:
+    output = cut_middle(ended.output.rstrip("\n"))
+    if ended.timed_out:
+        return f"{output}\n[ended because it took too long]".lstrip("\n")
+    if ended.status == 0:
+        return output or "(no output)"
+    how = f"ended by signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
+    return f"{output}\n[{how}]".lstrip("\n")

@@ -1,0 +1,129 @@
+"""All tools of one attempt: what the model is told of them, and one call run."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.coders.result import ToolResult
+from bailiwick.coders.tools.base import Tool, ToolError
+from bailiwick.coders.tools.boundary import Boundary
+from bailiwick.coders.tools.editor import Editor
+from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
+from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
+from bailiwick.coders.tools.search import Glob, Grep
+from bailiwick.coders.tools.shell import Shell
+from bailiwick.coders.tools.text import cut_middle, sendable
+from bailiwick.coders.tools.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bailiwick.coders.base import Assignment, CommandResult
+    from bailiwick.domain.structure import Structure
+
+
+def utc_today() -> datetime.date:
+    """The date by which lessons are entered: UTC, the same on every machine."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+TOOLS: tuple[type[Tool], ...] = (
+    Editor,
+    Glob,
+    Grep,
+    Finish,
+    RequestChangeTool,
+    Ask,
+    PublishContract,
+    RecordLearning,
+    Shell,
+)
+"""Every tool there is; the shell is offered only where there is a sandbox."""
+
+
+def declarations(*, shell: bool) -> list[dict[str, Any]]:
+    """The tools for a request, sorted by name: the same bytes for every task, so that the prompt cache holds."""
+    offered = [tool.declaration() for tool in TOOLS if shell or tool is not Shell]
+    return sorted(offered, key=lambda declaration: str(declaration["name"]))
+
+
+class Toolbox:
+    """The tools of one attempt; holds no state but the files of the workspace."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        structure: Structure,
+        *,
+        run_command: Callable[[str], CommandResult] | None = None,
+        today: Callable[[], datetime.date] = utc_today,
+    ) -> None:
+        """Build the tools.
+
+        Args:
+            assignment: Whose they are.
+            structure: The map, for owners and module names.
+            run_command: Runs a shell command in the sandbox, in the workspace; None: the coder gets no shell.
+            today: Date for lessons.
+        """
+        self._tools = {tool.name: tool for tool in _build(assignment, structure, run_command, today)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the tools, sorted."""
+        return tuple(sorted(self._tools))
+
+    def run(self, name: str, call_id: str, given: dict[str, Any]) -> ToolResult:
+        """Run one call; whatever the model got wrong comes back as an error result, never as an exception."""
+        try:
+            _check_encodable(given)
+            result = self._find(name).run(given)
+        except ToolError as error:
+            result = ToolResult(str(error), is_error=True, denied=error.denied)
+        except OSError as error:
+            result = ToolResult(f"Error: {error.strerror or error}.", is_error=True)
+        return replace(result, tool_use_id=call_id, content=cut_middle(sendable(result.content)))
+
+    def writes(self, name: str, given: dict[str, Any]) -> bool:
+        """Tell whether a call may change the workspace."""
+        if name.casefold() == Editor.name:
+            return given.get("command") != "view"
+        return name.casefold() in {Shell.name, PublishContract.name}
+
+    def _find(self, name: str) -> Tool:
+        if name in self._tools:
+            return self._tools[name]
+        for known, tool in self._tools.items():
+            if known.casefold() == name.casefold():
+                return tool
+        raise ToolError(f'Error: there is no tool "{name}". Tools: {", ".join(self.names)}.')
+
+
+def _check_encodable(given: dict[str, Any]) -> None:
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ToolError("Error: the input holds a lone surrogate, which UTF-8 cannot express.") from None
+
+
+def _build(
+    assignment: Assignment,
+    structure: Structure,
+    run_command: Callable[[str], CommandResult] | None,
+    today: Callable[[], datetime.date],
+) -> list[Tool]:
+    tree = Tree(assignment.workspace)
+    tools: list[Tool] = [
+        Editor(tree, Boundary(assignment.scope, structure)),
+        Glob(tree),
+        Grep(tree),
+        Finish(),
+        RequestChangeTool(assignment.scope, structure),
+        Ask(),
+        PublishContract(assignment, tree),
+        RecordLearning(assignment, today),
+    ]
+    return [*tools, Shell(run_command)] if run_command else tools

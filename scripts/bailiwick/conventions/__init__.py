@@ -1,0 +1,1 @@
+"""Team conventions: how work is handed over and taken back."""

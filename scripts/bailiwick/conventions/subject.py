@@ -1,0 +1,72 @@
+"""Is this commit message acceptable? Asked by the engine of a coder's proposal, and by the hook of every commit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DEFAULT_PATTERN = r"^(feat|fix|refactor|test|chore|docs)\([a-z0-9_-]+\): \S.{0,70}$"
+"""Subject of the `task_list` convention: 71 characters at most after the prefix."""
+EXAMPLE = "feat(pricing): add percentage discounts"
+
+_MAX_DESCRIPTION = 71
+_SCISSORS = re.compile(r"^# -+ >8 -+$")
+
+
+def subject_problem(subject: str, pattern: str = "") -> str | None:
+    """Say what is wrong with a commit subject, or None.
+
+    Args:
+        subject: The first line of the message.
+        pattern: The agent's own expression (searched, so it brings its anchors); empty: the convention's, which also
+            allows no full stop at the end.
+    """
+    if "\n" in subject or "\r" in subject:
+        return "a commit subject is one line"
+    if not _fits(subject, pattern or DEFAULT_PATTERN):
+        hint = "" if pattern else f", for example: {EXAMPLE}"
+        return f'the subject "{subject}" does not match {pattern or DEFAULT_PATTERN}{hint}'
+    if not pattern and subject.endswith("."):
+        return f'the subject "{subject}" ends with a full stop: leave it out'
+    return None
+
+
+def banned_word(message: str, words: Iterable[str]) -> str | None:
+    """Return the first of `words` that the message holds, as it is listed, or None.
+
+    Whole words count, whatever their case; words of a phrase may be parted by any white space. Lines that git drops
+    (comments, and all below the scissors of `commit --verbose`) do not count.
+    """
+    text = _without_comments(message)
+    return next((word for word in words if word.strip() and _word(word).search(text)), None)
+
+
+def fallback_subject(module: str, title: str, *, prefix: str = "feat") -> str:
+    """Build a subject from the task's title, for a coder that proposes none that fits."""
+    scope = re.sub(r"[^a-z0-9_-]+", "-", module.lower()).strip("-") or "task"
+    words = " ".join(title.split())
+    if len(words) > _MAX_DESCRIPTION:
+        words = words[: _MAX_DESCRIPTION + 1].rpartition(" ")[0] or words[:_MAX_DESCRIPTION]
+    return f"{prefix}({scope}): {words.rstrip(' .') or 'work on the task'}"
+
+
+def _fits(subject: str, pattern: str) -> bool:
+    return re.search(pattern, subject) is not None
+
+
+def _word(word: str) -> re.Pattern[str]:
+    phrase = r"\s+".join(re.escape(part) for part in word.split())
+    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
+
+
+def _without_comments(message: str) -> str:
+    kept: list[str] = []
+    for line in message.splitlines():
+        if _SCISSORS.match(line):
+            break
+        if not line.startswith("#"):
+            kept.append(line)
+    return "\n".join(kept)
