@@ -1,0 +1,121 @@
+"""`status`, `show` and `check`: what a person asks without changing anything."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bailiwick.domain.event import Event
+from bailiwick.domain.violation import nearest
+from bailiwick.errors import InputError
+from bailiwick.files import shared
+from bailiwick.git.repository import Repository
+
+if TYPE_CHECKING:
+    from bailiwick.domain.record import AttemptRecord
+    from bailiwick.domain.task import Task
+    from bailiwick.flow.state import State
+    from bailiwick.views.paper import Paper
+
+
+def status(*, json: bool) -> int:
+    """Print every task with where it stands."""
+    from bailiwick.flow.record import read_attempts
+    from bailiwick.flow.state import open_state
+    from bailiwick.views.status import report_status
+
+    repo = Repository.open(Path.cwd())
+    found = shared.load(repo.root)
+    records = read_attempts(open_state(repo).journal)
+    report_status(found.task_list.tasks, records, found.structure, paper(), as_json=json)
+    return 0
+
+
+def show(key: str, *, json: bool) -> int:
+    """Print one task with its attempts, evidence, diff and log."""
+    from bailiwick.flow.record import read_attempts
+    from bailiwick.flow.state import open_state
+    from bailiwick.views.show import report_show
+
+    repo = Repository.open(Path.cwd())
+    found = shared.load(repo.root)
+    task = found.task_list.find(key)
+    if task is None:
+        raise InputError(f"there is no task {key} ({nearest(key, [t.key for t in found.task_list.tasks])})")
+    state = open_state(repo)
+    attempts = read_attempts(state.journal, key)
+    diff = _diff(repo, task, attempts)
+    report_show(found.task_list.raw(key), attempts, paper(), diff=diff, log=_log(state, key), as_json=json)
+    return 0
+
+
+def check(*, json: bool) -> int:
+    """List every violation of the shared files; 2 where there is one."""
+    from bailiwick.views.check import report_check
+
+    repo = Repository.open(Path.cwd())
+    violations = shared.check(repo.root)
+    notes = [] if violations else _disagreements(repo)
+    report_check(violations, paper(), notes=notes, as_json=json)
+    return 2 if violations else 0
+
+
+def _diff(repo: Repository, task: Task, attempts: list[AttemptRecord]) -> str:
+    """What landed, else what the newest attempt has kept."""
+    landed = [a.commit for a in attempts if a.commit]
+    if landed or task.status == "done":
+        commit = landed[-1] if landed else _landing(repo, task.key)
+        return repo.text("show", "--stat", "--patch", "--format=%h %s%n", commit) if commit else ""
+    for attempt in reversed(attempts):
+        if repo.try_git("rev-parse", "--verify", "--quiet", attempt.ref).status == 0:
+            return repo.text("diff", f"{attempt.ref}^", attempt.ref)
+    return ""
+
+
+def _landing(repo: Repository, key: str) -> str:
+    pattern = f"^Bailiwick-Task: {''.join(c if c.isalnum() else f'[{c}]' for c in key)}$"
+    return repo.text("log", "-1", "--format=%H", "--extended-regexp", f"--grep={pattern}")
+
+
+def _log(state: State, key: str) -> list[Event]:
+    """Events of the task in the newest run that mentions it."""
+    for file in sorted(state.runs.glob("*.jsonl"), reverse=True):
+        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+        events = [Event(**jsonlib.loads(line)) for line in lines]
+        if mine := [event for event in events if event.task == key]:
+            return mine
+    return []
+
+
+def _disagreements(repo: Repository) -> list[str]:
+    """Where the task list and the journal say different things."""
+    from bailiwick.domain.record import AttemptState
+    from bailiwick.flow.record import read_attempts
+    from bailiwick.flow.state import open_state
+    from bailiwick.git.worktree_identity import claimed
+
+    state = open_state(repo)
+    tasks = {t.key: t for t in shared.load(repo.root).task_list.tasks}
+    newest = {a.task: a for a in read_attempts(state.journal)}
+    held = state.is_held()
+    notes = []
+    for key, task in tasks.items():
+        attempt = newest.get(key)
+        working = attempt is not None and attempt.state in {AttemptState.RUNNING, AttemptState.LANDING}
+        if task.status == "in_progress" and not working and key not in claimed(state.claims):
+            notes.append(f"task {key} is in_progress, but nothing works on it: set it to not_started")
+        if working and not held and task.status == "in_progress":
+            notes.append(f"task {key} was interrupted: the next run goes on with it")
+        if attempt and attempt.state is AttemptState.LANDED and task.status == "in_progress":
+            notes.append(f"task {key} has landed as {attempt.commit[:12]}, but the list says in_progress")
+    return notes
+
+
+def paper() -> Paper:
+    """Standard output, ready for a report."""
+    from bailiwick.views.paper import Paper
+
+    return Paper.on(sys.stdout, os.environ)

@@ -1,0 +1,192 @@
+"""`run-tasks`: everything a run needs is built here, in the order in which it can be refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bailiwick.app.repository import Opened, open_repository
+from bailiwick.coders import choose
+from bailiwick.coders.prices import load_prices
+from bailiwick.domain import readiness
+from bailiwick.domain.budget import Budget
+from bailiwick.domain.event import Event
+from bailiwick.domain.readiness import Waiting
+from bailiwick.domain.violation import nearest
+from bailiwick.errors import InputError
+from bailiwick.files import paths
+from bailiwick.flow.context import Context
+from bailiwick.flow.ledger import Ledger
+from bailiwick.flow.models import Models
+from bailiwick.flow.scheduler import Wanted
+from bailiwick.flow.state import open_state
+from bailiwick.flow.stop import Stop
+from bailiwick.git.identity import identity
+from bailiwick.sandbox.probe import probe
+from bailiwick.views.choose import choose as choose_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bailiwick.domain.record import RunSummary
+    from bailiwick.domain.task import Task
+    from bailiwick.views.base import View
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """The flags of `run-tasks`."""
+
+    tasks: tuple[str, ...] = ()
+    """Ids; empty: all."""
+    modules: tuple[str, ...] = ()
+    jobs: int = 4
+    coder: str = ""
+    budget_usd: float = 0.0
+    """0: no limit."""
+    record: str = ""
+    json: bool = False
+
+
+def run_tasks(options: RunOptions) -> int:
+    """Run what is asked for; 0 when all of it landed, 1 when something failed or is blocked, 130 interrupted."""
+    opened = open_repository(Path.cwd())
+    wanted = _wanted(opened, options)
+    state = open_state(opened.repo)
+    with state.held(), choose_view(json=options.json, stream=sys.stdout, environ=os.environ) as view:
+        log = state.runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.jsonl"
+        context = build_context(opened, options, _teller(view, log))
+        _announce(context, opened, wanted, options)
+        return _exit_status(_run(context, wanted, options))
+
+
+def dry_run(options: RunOptions) -> int:
+    """Print what would run, in which order, and why the other tasks would not."""
+    from bailiwick.app.inspection import paper
+    from bailiwick.views.dry_run import report_dry_run
+
+    opened = open_repository(Path.cwd())
+    wanted = _wanted(opened, options)
+    tasks = opened.shared.task_list.tasks
+    asked = {t.key for t in tasks if wanted.holds(t)}
+    startable = [t if t.key in asked or t.status == "done" else _put_aside(t) for t in tasks]
+    order = readiness.plan(startable)
+    planned = {t.key for t in order}
+    others = [Waiting(t, _why_not_planned(t, tasks)) for t in tasks if t.key in asked - planned and t.status != "done"]
+    coders = {t.key: _coder_or_reason(opened, t, options) for t in order}
+    report_dry_run(order, others, paper(), jobs=options.jobs, coders=coders, notes=probe().notes, as_json=options.json)
+    return 0
+
+
+def build_context(opened: Opened, options: RunOptions, tell: Callable[[Event], None]) -> Context:
+    """Put together what the steps share."""
+    from bailiwick.coders.record import Recorder
+
+    stop = Stop()
+    probed = probe()
+    for note in probed.notes:
+        tell(Event("notice", text=note))
+    who = identity(opened.repo)
+    if who.own:
+        tell(Event("notice", text=f"no git identity is configured: commits are made as {who.name} <{who.email}>"))
+    models = Models(opened.repo.root, opened.shared.structure, options.coder, load_prices(opened.repo.root), tell)
+    return Context(
+        repo=opened.repo,
+        target=opened.target.ref,
+        shared=opened.shared,
+        state=open_state(opened.repo),
+        sandbox=probed.sandbox,
+        isolation=probed.sandbox.name if probed.sandbox else "none",
+        models=models,
+        recorder=Recorder(Path(options.record).absolute()) if options.record else None,
+        budget=Budget(options.budget_usd),
+        ledger=Ledger(opened.repo.root / paths.TASK_LIST, opened.shared.structure, tell, stop),
+        identity=who,
+        tell=tell,
+        stop=stop,
+    )
+
+
+def _run(context: Context, wanted: Wanted, options: RunOptions) -> RunSummary:
+    from bailiwick.flow.journal import Journal
+    from bailiwick.flow.run import Run
+
+    return Run(context, Journal(context.state.journal, context.stop), wanted, options.jobs).go()
+
+
+def _wanted(opened: Opened, options: RunOptions) -> Wanted:
+    keys = {t.key for t in opened.shared.task_list.tasks}
+    modules = set(opened.shared.structure.modules)
+    wrong = [f"--task: there is no task {k} ({nearest(k, keys)})" for k in options.tasks if k not in keys]
+    wrong += [f"--module: there is no module {m} ({nearest(m, modules)})" for m in options.modules if m not in modules]
+    if options.coder and options.coder not in choose.KINDS:
+        wrong.append(f"--coder: there is no coder {options.coder} ({nearest(options.coder, choose.KINDS)})")
+    if wrong:
+        raise InputError("\n".join(wrong))
+    wanted = Wanted(frozenset(options.tasks), frozenset(options.modules))
+    _refuse_without_coders(opened, wanted, options)
+    return wanted
+
+
+def _refuse_without_coders(opened: Opened, wanted: Wanted, options: RunOptions) -> None:
+    """Refuse a run in which no asked-for task could be given to any coder."""
+    open_tasks = [t for t in readiness.plan(opened.shared.task_list.tasks) if wanted.holds(t)]
+    reasons = [_coder_or_reason(opened, t, options) for t in open_tasks]
+    if open_tasks and all(reason not in choose.KINDS for reason in reasons):
+        raise InputError("\n".join(dict.fromkeys(reasons)))
+
+
+def _coder_or_reason(opened: Opened, task: Task, options: RunOptions) -> str:
+    agent = opened.shared.structure.agents[task.assigned_to]
+    try:
+        return choose.choose(agent, task, opened.repo.root, options.coder, environ=os.environ)
+    except InputError as error:
+        return str(error)
+
+
+def _put_aside(task: Task) -> Task:
+    from dataclasses import replace
+
+    return replace(task, status="not asked for")
+
+
+def _why_not_planned(task: Task, tasks: Sequence[Task]) -> str:
+    return readiness.why_not(task, tasks) or "waits for a task that is not asked for or cannot run"
+
+
+def _announce(context: Context, opened: Opened, wanted: Wanted, options: RunOptions) -> None:
+    asked = [t for t in opened.shared.task_list.tasks if wanted.holds(t) and t.status != "done"]
+    data = {"tasks": len(asked), "jobs": options.jobs, "isolation": context.isolation, "branch": context.target}
+    context.tell(
+        Event(
+            "run_started",
+            data=data,
+            text=f"{len(asked)} open tasks, {options.jobs} at once, sandbox: {context.isolation}",
+        )
+    )
+
+
+def _teller(view: View, log: Path) -> Callable[[Event], None]:
+    import json
+    import threading
+
+    lock = threading.Lock()
+    file = log.open("a", encoding="utf-8")
+
+    def tell(event: Event) -> None:
+        with lock:
+            file.write(json.dumps(event.to_json(), ensure_ascii=False, default=str) + "\n")
+            file.flush()
+        view.tell(event)
+
+    return tell
+
+
+def _exit_status(summary: RunSummary) -> int:
+    if summary.interrupted:
+        return 130
+    return 1 if summary.returned or summary.blocked or summary.held or summary.waiting else 0

@@ -1,0 +1,248 @@
+"""The Invoke collection behind `tasks.py` and the `bailiwick` command: flags in, one call, exit status out.
+
+Only invoke and the standard library are imported here; the rest comes in with the command that needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from invoke import Collection, Context, Exit, Program, task
+
+from bailiwick import __version__
+from bailiwick.errors import BailiwickError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+N = TypeVar("N", int, float)
+
+
+@task(
+    iterable=["task", "module"],
+    auto_shortflags=False,
+    help={
+        "task": "run only this task (repeatable)",
+        "module": "run only this module's tasks (repeatable)",
+        "jobs": "coders at once (default: 4, at most one per scope)",
+        "coder": "auto, api or scripted (default: what the map says)",
+        "budget": "most that this run may spend, in USD (default: no limit)",
+        "record": "directory into which every conversation is written as scripted turns",
+        "dry-run": "say what would run, in which order, and why the others would not",
+        "json": "print one event per line as JSON",
+    },
+)
+def run_tasks(
+    _c: Context,
+    task: list[str],
+    module: list[str],
+    jobs: str = "4",
+    coder: str = "",
+    budget: str = "0",
+    record: str = "",
+    dry_run: bool = False,
+    json: bool = False,
+) -> None:
+    """Run every ready task; exit 0 when all asked-for work landed, 1 when something failed or is blocked."""
+
+    def call() -> int:
+        from bailiwick.app import run as app
+
+        options = app.RunOptions(
+            tasks=tuple(task),
+            modules=tuple(module),
+            jobs=_number("--jobs", jobs, int, least=1),
+            coder=coder,
+            budget_usd=_number("--budget", budget, float, least=0),
+            record=record,
+            json=json,
+        )
+        return app.dry_run(options) if dry_run else app.run_tasks(options)
+
+    _leave(call, at_once=True)
+
+
+@task(auto_shortflags=False, help={"json": "print JSON"})
+def status(_c: Context, json: bool = False) -> None:
+    """List the tasks: status, what they wait for, attempts and cost."""
+    from bailiwick.app import inspection
+
+    _leave(lambda: inspection.status(json=json))
+
+
+@task(auto_shortflags=False, help={"task": "id of the task", "json": "print JSON"})
+def show(_c: Context, task: str, json: bool = False) -> None:
+    """Show one task: fields, attempts, evidence, diff and log."""
+    from bailiwick.app import inspection
+
+    _leave(lambda: inspection.show(task, json=json))
+
+
+@task(auto_shortflags=False, help={"json": "print JSON"})
+def check(_c: Context, json: bool = False) -> None:
+    """Check the shared files; every violation is listed, exit 2 when there is one."""
+    from bailiwick.app import inspection
+
+    _leave(lambda: inspection.check(json=json))
+
+
+@task(
+    auto_shortflags=False,
+    help={"task": "id of the task", "path": "where to put the worktree (default: the state directory)"},
+)
+def claim(_c: Context, task: str, path: str = "") -> None:
+    """Take a task for yourself or an agent in your editor: makes a worktree bound to it."""
+
+    def call() -> int:
+        from bailiwick.app import claims
+
+        return claims.claim(task, path)
+
+    _leave(call)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "task": "id of the task (default: the worktree you stand in)",
+        "subject": "commit subject (default: that of your last commit)",
+        "summary": "one paragraph (default: your commit messages)",
+    },
+)
+def submit(_c: Context, task: str = "", subject: str = "", summary: str = "") -> None:
+    """Send a claimed task through gate, checks and landing."""
+
+    def call() -> int:
+        from bailiwick.app import claims
+
+        return claims.submit(task, subject=subject, summary=summary)
+
+    _leave(call)
+
+
+@task(auto_shortflags=False, help={"task": "id of the task (default: the worktree you stand in)"})
+def release(_c: Context, task: str = "") -> None:
+    """Give a claimed task back; the work is kept and the next attempt begins with it."""
+
+    def call() -> int:
+        from bailiwick.app import claims
+
+        return claims.release(task)
+
+    _leave(call)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "agent": "name of the agent",
+        "module": "module, where the agent owns several",
+        "nobody": "commits are a person's again",
+    },
+)
+def act_as(_c: Context, agent: str = "", module: str = "", nobody: bool = False) -> None:
+    """Judge every commit in this worktree by an agent's scope until `--nobody`."""
+
+    def call() -> int:
+        from bailiwick.app import claims
+
+        return claims.act_as(agent, module, nobody=nobody)
+
+    _leave(call)
+
+
+@task
+def install_hooks(_c: Context) -> None:
+    """Install the git hooks of this repository."""
+
+    def call() -> int:
+        from bailiwick.git.hooks_setup import install
+
+        return install(Path.cwd())
+
+    _leave(call)
+
+
+@task(auto_shortflags=False, help={"only": "passed to pytest, such as tests/unit or -k NAME"})
+def test(c: Context, only: str = "") -> None:  # noqa: PT028 - a command, not a test
+    """Run every test of this repository, in parallel."""
+    _shell(c, f'"{sys.executable}" -m pytest -n auto --dist worksteal {only}')
+
+
+@task
+def lint(c: Context) -> None:
+    """Format, lint, types and the direction of imports."""
+    bin_directory = Path(sys.executable).parent
+    for command in ("ruff format --check .", "ruff check .", "mypy", "lint-imports"):
+        _shell(c, f'"{bin_directory}/{command.split()[0]}" {" ".join(command.split()[1:])}')
+
+
+@task(auto_shortflags=False, help={"only": "name of one benchmark"})
+def bench(c: Context, only: str = "") -> None:
+    """Run the benchmarks: each prints a table and writes JSON."""
+    _shell(c, f'"{sys.executable}" scripts/bench/run.py {only}')
+
+
+ns = Collection(run_tasks, status, show, check, claim, submit, release, act_as, install_hooks, test, lint, bench)
+_program = Program(name="bailiwick", namespace=ns, version=__version__)
+
+
+def main() -> None:
+    """The `bailiwick` command."""
+    _program.run()
+
+
+def _number(flag: str, text: str, kind: Callable[[str], N], *, least: float) -> N:
+    try:
+        value = kind(text)
+    except ValueError:
+        raise InputError(f"{flag}: not a number: {text!r}") from None
+    if value < least:
+        raise InputError(f"{flag}: {text} is too small, at least {least}")
+    return value
+
+
+def _shell(c: Context, command: str) -> None:
+    result = c.run(command, warn=True, pty=sys.stdout.isatty(), in_stream=False)
+    if not result:
+        raise Exit(code=1)
+
+
+def _leave(call: Callable[[], int], *, at_once: bool = False) -> NoReturn:
+    """End the process with the call's status; what a person can mend is one message, the rest leaves a log.
+
+    `at_once`: without waiting for threads, which after an interrupted run sleep for ever.
+    """
+    code = _status(call)
+    if at_once:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    raise SystemExit(code)
+
+
+def _status(call: Callable[[], int]) -> int:
+    try:
+        return call()
+    except BailiwickError as error:
+        print(f"bailiwick: {error}", file=sys.stderr)  # noqa: T201 - the last word of a failed command
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("bailiwick: interrupted", file=sys.stderr)  # noqa: T201
+        return 130
+    except Exception as error:  # noqa: BLE001 - the edge: nothing above could catch it
+        log = _crash_log()
+        print(f"bailiwick: unexpected error: {error} (details in {log})", file=sys.stderr)  # noqa: T201
+        return 3
+
+
+def _crash_log() -> Path:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", prefix="bailiwick-error-", suffix=".log", delete=False) as file:
+        file.write(traceback.format_exc())
+    return Path(file.name)

@@ -1,0 +1,157 @@
+"""Bring a checked candidate into the target branch, one at a time, beside a person who goes on working."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bailiwick.conventions import subject
+from bailiwick.domain.event import Event
+from bailiwick.domain.evidence import Counts, Evidence
+from bailiwick.files import atomic
+from bailiwick.flow.actions import verify
+from bailiwick.flow.actions.outputs import patches
+from bailiwick.flow.status import refuse_transition
+from bailiwick.git import landing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bailiwick.domain.task import Task
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json
+    from bailiwick.git.landing import Patch
+
+
+def land(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
+    """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended."""
+    started = time.monotonic()
+    context.tell(Event("stage", task=order.task, stage="landing"))
+    while True:
+        with context.landing:
+            outcome = _try_once(context, order, begun, report, judged, at)
+        if "held" not in outcome:
+            context.live[order.task].held = False
+            return outcome | {"seconds": time.monotonic() - started}
+        judged = outcome["judged"]
+        _wait(context, order, outcome["held"], outcome["reason"])
+
+
+def _try_once(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
+    task = context.task(order.task)
+    if task.status != "in_progress":
+        return {
+            "end": {
+                "state": "returned",
+                "keep_status": True,
+                "reason": f"a person set its status to {task.status} meanwhile",
+            }
+        }
+    if judged["target"] != context.head() and not _landed_before(context, order):
+        judged = verify.judge(
+            context, order, replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"])
+        )
+        if "candidate" not in judged:
+            return verify.within_rounds(context, order, judged, at)
+    evidence = Evidence.from_json(judged["evidence"])
+    fields, changes = patches(context, order, begun, report, evidence, at)
+    if refusal := refuse_transition(context, order.task, fields):
+        return {"end": {"state": "returned", "reason": refusal}}
+    message = _message(context, order, task, report, evidence)
+    result = _finish_before(context, order, changes) or landing.land(
+        context.repo,
+        ref=context.target,
+        old=judged["target"],
+        tree=judged["tree"],
+        patches=changes,
+        message=message,
+        identity=context.identity,
+        update_text=atomic.update_text,
+    )
+    match result:
+        case landing.Landed():
+            context.ledger.remember(order.task, {"status": "in_progress"}, fields)
+            for _ in result.pending:
+                context.ledger.set(order.task, fields)
+            return _landed(context, order, result.commit, report)
+        case landing.Held():
+            return {"held": list(result.paths), "reason": result.reason, "judged": judged}
+        case landing.Moved():
+            return _try_once(context, order, begun, report, judged, at)
+
+
+def _landed(context: Context, order: Order, commit: str, report: Json) -> Json:
+    said = context.repo.text("log", "-1", "--format=%s", commit)
+    context.tell(Event("landed", task=order.task, attempt=order.number, text=said, data={"commit": commit}))
+    return {"end": {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}}
+
+
+def _landed_before(context: Context, order: Order) -> str:
+    """The landing commit that a killed run made without recording it, or ""."""
+    if not context.live[order.task].resumed:
+        return ""
+    trailer = f"Bailiwick-Attempt: {order.id}"
+    return context.repo.text("log", "--format=%H", "--fixed-strings", f"--grep={trailer}", "-n", "1", context.target)
+
+
+def _finish_before(context: Context, order: Order, changes: Sequence[Patch]) -> landing.Landed | landing.Held | None:
+    """Complete the landing of a killed run."""
+    commit = _landed_before(context, order)
+    if not commit:
+        return None
+    result = landing.finish(
+        context.repo,
+        ref=context.target,
+        old=context.repo.text("rev-parse", f"{commit}^"),
+        new=commit,
+        patches=changes,
+        update_text=atomic.update_text,
+    )
+    return None if isinstance(result, landing.Moved) else result
+
+
+def _message(context: Context, order: Order, task: Task, report: Json, evidence: Evidence) -> str:
+    proposed = report["commit_subject"]
+    if verify.subject_problem(context, order, report):
+        proposed = subject.fallback_subject(task.module, task.title)
+    checks = "\n".join(f"Bailiwick-Check: {c.name} {c.outcome}{_counted(c.counts)}" for c in evidence.checks)
+    return (
+        f"{proposed}\n\n{report['summary'].strip()}\n\n"
+        f"Bailiwick-Task: {order.task}\nBailiwick-Attempt: {order.id}\nBailiwick-Agent: {task.assigned_to}\n"
+        f"Bailiwick-Base: {evidence.base}\nBailiwick-Tree: {evidence.tree}\n"
+        f"Bailiwick-Isolation: {evidence.isolation}\n{checks}\n"
+    )
+
+
+def _counted(counts: Counts | None) -> str:
+    if counts is None:
+        return ""
+    return f" ({counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped)"
+
+
+def _wait(context: Context, order: Order, paths: Sequence[str], reason: str) -> None:
+    """Wait until one of the held files changes or the branch moves; parked when the run ends first."""
+    live = context.live[order.task]
+    if not live.held:
+        live.held = True
+        context.tell(Event("held", task=order.task, text=f"landing held: {reason}", data={"files": list(paths)}))
+        context.wake.set()
+    seen = _fingerprint(context, paths)
+    while _fingerprint(context, paths) == seen:
+        context.stop.park_if_wanted()
+        context.stop.wanted.wait(0.3)
+    context.stop.park_if_wanted()
+
+
+def _fingerprint(context: Context, paths: Sequence[str]) -> object:
+    index = context.repo.git_dir / "index"
+    stamps: list[tuple[int, int, int] | None] = []
+    for path in (*(context.root / p for p in paths), index):
+        try:
+            status = path.lstat()
+            stamps.append((status.st_mtime_ns, status.st_size, status.st_ino))
+        except OSError:
+            stamps.append(None)
+    return stamps, context.head()

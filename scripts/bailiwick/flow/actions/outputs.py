@@ -1,0 +1,72 @@
+"""What a landing writes beside the code: the task's entry, contracts in the plan, learnings."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.files import learnings, plan, shared, task_list
+from bailiwick.git.landing import Patch
+
+if TYPE_CHECKING:
+    from bailiwick.domain.evidence import Evidence
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json
+
+Fields = dict[str, Any]
+
+
+def patches(
+    context: Context, order: Order, begun: Json, report: Json, evidence: Evidence, at: Position
+) -> tuple[Fields, list[Patch]]:
+    """The fields that the task gets, and the changes of shared files that land with the code."""
+    entry = context.ledger.entry(order.task)
+    changes = _changed_files(context, evidence)
+    fields: Fields = {
+        "status": "done",
+        "attempts": order.try_number,
+        "outputs": {
+            "summary": report["summary"],
+            "files": changes,
+            "commit": evidence.commit,
+            "endpoints": report["endpoints"],
+            "dependencies": report["dependencies"],
+            "assumptions": report["assumptions"],
+            "evidence": evidence.to_json(with_output=False),
+        },
+        "cost": cost(begun, at),
+    }
+    fields |= {name: entry[name] for name in ("question", "answer", "blocked_by") if name in entry}
+    fields = {name: fields[name] for name in entry if name in fields} | fields
+    found = [Patch(shared.TASK_LIST, partial(_finished, key=order.task, fields=fields, entry=entry))]
+    found += [Patch(shared.PLAN, partial(_with_contract, contract=e)) for e in at.effects if e["kind"] == "contract"]
+    found += [Patch(shared.LEARNINGS, partial(_with_learning, entry=e)) for e in at.effects if e["kind"] == "learning"]
+    return fields, found
+
+
+def _changed_files(context: Context, evidence: Evidence) -> list[str]:
+    from bailiwick.git import diff
+
+    return [change.path for change in diff.between(context.repo, evidence.base, evidence.tree)]
+
+
+def _finished(text: str, *, key: str, fields: Fields, entry: Fields) -> str:
+    return task_list.with_fields(text, key, fields, entry=entry)
+
+
+def _with_contract(text: str, *, contract: Json) -> str:
+    return plan.with_contract(text, plan.Contract(**contract["data"]))
+
+
+def _with_learning(text: str, *, entry: Json) -> str:
+    return learnings.with_learning(text, learnings.Learning(**entry["data"]))
+
+
+def cost(begun: Json, at: Position) -> Fields:
+    """The task's cost with this attempt's share added to what it was before."""
+    before = begun.get("cost_before") or {}
+    return {
+        "usd": round(before.get("usd", 0.0) + at.cost_usd, 6),
+        "tokens": before.get("tokens", 0) + at.tokens,
+    }

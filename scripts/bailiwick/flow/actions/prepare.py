@@ -1,0 +1,97 @@
+"""First step of an attempt: status, base, workspace with the work kept from before, and the prompt."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from bailiwick.coders.base import Assignment
+from bailiwick.coders.prompt import build
+from bailiwick.domain.event import Event
+from bailiwick.errors import InputError
+from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
+from bailiwick.flow.status import refuse_transition
+from bailiwick.git import commits, merge
+
+if TYPE_CHECKING:
+    from bailiwick.domain.task import Task
+    from bailiwick.flow.attempt import Order
+    from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json
+
+
+def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
+    """Return the beginning of an attempt, or its `end` where it cannot begin."""
+    started = time.monotonic()
+    task = context.task(order.task)
+    context.tell(_event("started", context, task, order))
+    _set_in_progress(context, task, order)
+    context.tell(_event("stage", context, task, order, stage="workspace"))
+    base = context.head()
+    snapshot, tree, note = _kept_work(context, order, base)
+    assignment = Assignment(
+        task=task,
+        agent=context.structure.agents[task.assigned_to],
+        module=context.structure.modules[task.module],
+        scope=context.structure.scope_of(task),
+        workspace=workspaces.ensure(order, base, snapshot),
+        attempt=order.number,
+    )
+    kind = context.models.kind(task)
+    context.tell(_event("stage", context, task, order, stage="inputs"))
+    if failed := workspaces.set_up(order, assignment):
+        end = {"state": "returned", "reason": failed, "blameless": True}
+        return {"end": end, "base": base, "seconds": time.monotonic() - started}
+    shell = context.sandbox is not None
+    prompt = build(assignment, context.structure, shell=shell, kept_note=note)
+    return {
+        "base": base,
+        "snapshot": snapshot,
+        "tree": tree,
+        "coder": kind,
+        "model": context.models.name(task, kind),
+        "system": prompt.system,
+        "tools": prompt.tools,
+        "first": prompt.first,
+        "cost_before": context.ledger.entry(order.task).get("cost"),
+        "seconds": time.monotonic() - started,
+    }
+
+
+def _set_in_progress(context: Context, task: Task, order: Order) -> None:
+    if task.status == "in_progress":
+        return
+    fields = {"status": "in_progress", "attempts": order.try_number}
+    if refusal := refuse_transition(context, task.key, fields):
+        raise InputError(refusal)
+    context.ledger.set(task.key, fields)
+
+
+def _kept_work(context: Context, order: Order, base: str) -> tuple[str, str, str]:
+    """The commit to begin with, its tree, and what to tell the coder about it."""
+    repo = context.repo
+    kept = kept_attempt(repo, order)
+    if kept is None:
+        return base, repo.text("rev-parse", f"{base}^{{tree}}"), ""
+    parent, tree = repo.text("rev-parse", f"{kept}^", f"{kept}^{{tree}}").split()
+    merged = merge.merge(repo, target=base, candidate=kept, base=parent, tree=tree)
+    message = f"Work kept from an earlier attempt of task {order.task}"
+    snapshot = commits.commit(repo, merged.tree, (base,), message, context.identity)
+    commits.keep(repo, commits.task_ref(order.task, order.number), snapshot)
+    note = "The workspace holds the work that an earlier attempt left behind; look at it before you go on."
+    if merged.conflicts:
+        note += f" These files hold conflict markers that you must resolve first: {', '.join(merged.conflicts)}."
+    return snapshot, merged.tree, note
+
+
+def _event(kind: str, context: Context, task: Task, order: Order, *, stage: str = "") -> Event:
+    return Event(
+        kind,
+        task=task.key,
+        module=task.module,
+        agent=task.assigned_to,
+        coder=context.models.kind(task),
+        title=task.title,
+        stage=stage,
+        attempt=order.number,
+    )

@@ -1,0 +1,131 @@
+"""One turn of a coder: the model call within the limits, then its tool calls within the scope."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from bailiwick.coders.base import Assignment, CallFailedError, Conversation
+from bailiwick.coders.prompt import CUT, ENDED, NO_CALL
+from bailiwick.coders.tools.toolbox import Toolbox
+from bailiwick.domain.event import Event
+from bailiwick.errors import ModelError
+from bailiwick.flow.actions.shell import shell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bailiwick.coders.base import Progress
+    from bailiwick.domain.structure import Limits
+    from bailiwick.flow.actions.workspaces import Workspaces
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json
+
+
+def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:
+    """Ask the model for the next turn: `answer` and `seconds`, or `end`."""
+    started = time.monotonic()
+    task = context.task(order.task)
+    agent = context.structure.agents[task.assigned_to]
+    model = context.models.build(task, begun["coder"], order.try_number, context.stop.wanted)
+    conversation = Conversation(tuple(begun["system"]), tuple(begun["tools"]), tuple(messages), begun["model"])
+    if at.turn == 0:
+        context.tell(Event("stage", task=order.task, stage="turns"))
+    if reason := _over_limit(agent.limits, at):
+        return _end(reason)
+    worst = model.worst_case_usd(conversation) or 0.0
+    if reason := context.budget.reserve(order.id, worst, agent.limits.cost_usd):
+        return _end(f"stopped before turn {at.turn + 1}: {reason}")
+    cost = 0.0
+    try:
+        answer = model.answer(conversation, turn=at.turn, on_event=_hear(context, order))
+        cost = answer.cost_usd or 0.0
+    except ModelError as error:
+        if context.stop.wanted.is_set():
+            context.stop.park()
+        cost = (error.cost_usd or 0.0) if isinstance(error, CallFailedError) else 0.0
+        return _end(f"{error.kind}: {error}", cost_usd=cost)
+    finally:
+        context.budget.book(order.id, cost)
+    if context.recorder:
+        context.recorder.add(order.task, order.try_number, answer, turn=at.turn)
+    usage = answer.usage
+    context.tell(
+        Event(
+            "turn",
+            task=order.task,
+            attempt=order.number,
+            turn=at.turn + 1,
+            tokens=usage.total,
+            cost_usd=cost,
+            text=answer.said,
+        )
+    )
+    return {"answer": answer.to_json(), "tokens": usage.total, "cost_usd": cost, "seconds": time.monotonic() - started}
+
+
+def act(context: Context, workspaces: Workspaces, order: Order, answer: Json, at: Position) -> Json:
+    """Carry out the answer's tool calls: `results`, `snapshot`, `ending`, `effects` and `seconds`."""
+    started = time.monotonic()
+    task = context.task(order.task)
+    assignment = Assignment(
+        task=task,
+        agent=context.structure.agents[task.assigned_to],
+        module=context.structure.modules[task.module],
+        scope=context.structure.scope_of(task),
+        workspace=workspaces.ensure(order, at.base, at.snapshot),
+        attempt=order.number,
+    )
+    tools = Toolbox(assignment, context.structure, run_command=shell(context, assignment))
+    calls = [block for block in answer["content"] if block["type"] == "tool_use"]
+    results: list[Json] = []
+    effects: list[Json] = []
+    ending: Json | None = None
+    changed = False
+    for call in calls:
+        if ending:
+            results.append({"type": "tool_result", "tool_use_id": call["id"], "content": ENDED, "is_error": True})
+            continue
+        if tools.writes(call["name"], call["input"]):
+            workspaces.touched(order)
+            changed = True
+        result = tools.run(call["name"], call["id"], call["input"])
+        if context.stop.wanted.is_set() and call["name"] == "bash":
+            context.stop.park()
+        if result.denied:
+            context.tell(Event("denied", task=order.task, module=task.module, text=result.denied))
+        results.append(result.block())
+        effects.extend(result.effects)
+        if result.ending:
+            ending = {"kind": result.ending.kind, "data": result.ending.data, "tool_use_id": call["id"]}
+    snapshot, tree = workspaces.snapshot(order, at) if changed else (at.snapshot, at.tree)
+    said = CUT if answer["stop_reason"] == "max_tokens" else NO_CALL
+    return {
+        "results": results or [{"type": "text", "text": said}],
+        "snapshot": snapshot,
+        "tree": tree,
+        "ending": ending,
+        "effects": effects,
+        "seconds": time.monotonic() - started,
+    }
+
+
+def _hear(context: Context, order: Order) -> Callable[[Progress], None]:
+    def hear(progress: Progress) -> None:
+        if progress.kind in {"retry", "notice"}:
+            context.tell(Event("notice", task=order.task, text=progress.text))
+
+    return hear
+
+
+def _over_limit(limits: Limits, at: Position) -> str:
+    if limits.turns and at.turn >= limits.turns:
+        return f"its limit of {limits.turns} turns is used up"
+    if limits.minutes and at.seconds >= limits.minutes * 60:
+        return f"its limit of {limits.minutes:g} minutes is used up"
+    return ""
+
+
+def _end(reason: str, *, cost_usd: float = 0.0) -> Json:
+    return {"end": {"state": "returned", "reason": reason}, "tokens": 0, "cost_usd": cost_usd, "seconds": 0.0}

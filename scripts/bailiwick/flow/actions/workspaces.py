@@ -1,0 +1,129 @@
+"""The private checkouts: made, brought to the recorded state, harvested, and cleared away without loss."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bailiwick.domain.event import Event
+from bailiwick.flow.actions.shell import shell
+from bailiwick.git import commits, harvest, workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bailiwick.coders.base import Assignment
+    from bailiwick.domain.scope import Scope
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.context import Context
+    from bailiwick.git.repository import Repository
+
+
+@dataclass
+class Workspaces:
+    """All workspaces of a run."""
+
+    context: Context
+    _at: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Slug → (base, snapshot) that the directory is known to hold."""
+    _open: dict[str, tuple[Order, Path, str, str]] = field(default_factory=dict)
+    """Slug → order, directory, and the last recorded (base, snapshot)."""
+
+    def ensure(self, order: Order, base: str, snapshot: str) -> Path:
+        """Return the workspace holding exactly `snapshot` on `base`; rebuilt where this process did not leave it so."""
+        directory = self.context.workspace(order.slug)
+        self._open[order.slug] = (order, directory, base, snapshot)
+        if self._at.get(order.slug) == (base, snapshot):
+            return directory
+        if directory.exists():
+            self._rescue(order, base, snapshot)
+            workspace.remove(directory)
+        workspace.create(self.context.repo, directory, base)
+        if snapshot != base:
+            workspace.restore(self.context.repo, directory, snapshot, self._scope(order))
+        self._at[order.slug] = (base, snapshot)
+        return directory
+
+    def snapshot(self, order: Order, at: Position) -> tuple[str, str]:
+        """Keep what the workspace holds now; returns commit and tree, those of `at` where nothing changed."""
+        context = self.context
+        tree = self._harvest(order, at.base)
+        if tree == at.tree:
+            self._at[order.slug] = (at.base, at.snapshot)
+            return at.snapshot, at.tree
+        commit = commits.commit(context.repo, tree, (at.base,), f"Work on task {order.task}", context.identity)
+        commits.keep(context.repo, commits.task_ref(order.task, order.number), commit)
+        self._at[order.slug] = (at.base, commit)
+        self._open[order.slug] = (order, context.workspace(order.slug), at.base, commit)
+        return commit, tree
+
+    def touched(self, order: Order) -> None:
+        """Forget what a workspace holds: something is about to write in it."""
+        self._at.pop(order.slug, None)
+
+    def release(self, order: Order) -> None:
+        """Remove the directory; its content is kept under the attempt's ref."""
+        directory = self.context.workspace(order.slug)
+        workspace.remove(directory)
+        for beside in ("index", "scratch"):
+            workspace.remove(self.context.state.workspaces / f"{order.slug}.{beside}")
+        self._at.pop(order.slug, None)
+        self._open.pop(order.slug, None)
+
+    def keep_open(self, key: str) -> None:
+        """Keep what lies in the workspace of an interrupted attempt, if that is more than was recorded."""
+        for order, directory, base, snapshot in list(self._open.values()):
+            if order.task == key and directory.exists():
+                self._rescue(order, base, snapshot)
+
+    def set_up(self, order: Order, assignment: Assignment) -> str:
+        """Run the module's setup commands in the workspace; returns why that failed, or ""."""
+        run = shell(self.context, assignment) if assignment.module.setup else None
+        for command in assignment.module.setup if run else ():
+            self.touched(order)
+            ended = run(shlex.join(command)) if run else None
+            if ended is None or ended.status != 0:
+                said = ended.output.strip().rpartition("\n")[2] if ended else "no sandbox"
+                return f"setup of {assignment.module.name} failed: {shlex.join(command)}: {said}"
+        return ""
+
+    def _scope(self, order: Order) -> Scope:
+        return self.context.structure.scope_of(self.context.task(order.task))
+
+    def _harvest(self, order: Order, base: str) -> str:
+        context = self.context
+        taken = harvest.harvest(
+            context.repo,
+            workspace=context.workspace(order.slug),
+            base=base,
+            scope=self._scope(order),
+            index_dir=context.state.workspaces / f"{order.slug}.index",
+        )
+        for skipped in taken.skipped:
+            context.tell(Event("denied", task=order.task, text=f"{skipped.path}: {skipped.why}"))
+        return taken.tree
+
+    def _rescue(self, order: Order, base: str, snapshot: str) -> None:
+        """Keep what was written after the last recorded step, for a person to find."""
+        context = self.context
+        tree = self._harvest(order, base)
+        known = context.repo.text("rev-parse", f"{snapshot}^{{tree}}", f"{base}^{{tree}}").split()
+        if tree in known:
+            return
+        message = f"Unrecorded work on task {order.task}"
+        commit = commits.commit(context.repo, tree, (base,), message, context.identity)
+        ref = commits.task_ref(order.task, order.number).replace("/attempts/", "/rescued/")
+        commits.keep(context.repo, f"{ref}/{commit[:12]}", commit)
+
+
+def kept_attempt(repo: Repository, order: Order) -> str | None:
+    """The newest commit kept from an earlier attempt of the task that did not land, if any."""
+    prefix = commits.task_ref(order.task, 0).removesuffix("0")
+    listed = repo.text("for-each-ref", "--format=%(refname) %(objectname)", prefix)
+    kept = {
+        int(name.removeprefix(prefix)): commit
+        for name, _, commit in (line.partition(" ") for line in listed.splitlines())
+    }
+    earlier = [number for number in kept if number < order.number]
+    return kept[max(earlier)] if earlier else None

@@ -1,0 +1,159 @@
+"""The life of one attempt as a workflow: which step follows which, decided from recorded results alone.
+
+prepare ─ (llm ─ tool)* ─ verify ─ land ─ settle, with feedback from verify and land leading back to llm.
+Nothing here reads a clock, a file or the environment, so that a replay takes the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from bailiwick.flow.journal import Json, Steps
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the scheduler asks for: the arguments of the workflow."""
+
+    task: str
+    """Key of the task."""
+    number: int
+    """Counts all attempts of this task in this repository."""
+    digest: str
+    """Of what people asked for; a changed task is not gone on with."""
+    try_number: int
+    """Attempts according to the task list, this one included: selects the scripted turns."""
+
+    @property
+    def id(self) -> str:
+        """The workflow's id."""
+        return f"code/{self.task}/{self.number}"
+
+    @property
+    def slug(self) -> str:
+        """A directory name of its own."""
+        return f"{''.join(c if c.isalnum() else '_' for c in self.task)}-{self.number}"
+
+    def to_args(self) -> list[Any]:
+        """Plain JSON for the journal."""
+        return [self.task, self.number, self.digest, self.try_number]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where an attempt stands between two steps."""
+
+    base: str
+    """Commit that the work is a change of."""
+    snapshot: str
+    """Commit that holds the work so far; equal to `base` where there is none."""
+    tree: str
+    """Tree of `snapshot`."""
+    turn: int = 0
+    rounds: int = 0
+    """Feedbacks given so far."""
+    seconds: float = 0.0
+    """Working time so far, without the time in which no engine ran."""
+    tokens: int = 0
+    cost_usd: float = 0.0
+    effects: tuple[Json, ...] = ()
+    """Contracts and learnings that land with the work."""
+    subject_returned: bool = False
+
+
+class Actions(Protocol):
+    """What the steps do. Each returns plain JSON; `end` in a result ends the attempt."""
+
+    def prepare(self, order: Order) -> Json:
+        """Workspace and prompt: `base`, `snapshot`, `tree`, `system`, `tools`, `first`, `coder`, `model`."""
+        ...
+
+    def ask(self, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:
+        """One model call: `answer`, or `end`; always `tokens`, `cost_usd` and `seconds`."""
+        ...
+
+    def act(self, order: Order, answer: Json, at: Position) -> Json:
+        """The answer's tool calls: `results`, `snapshot`, `tree`, `ending`, `effects`, `seconds`."""
+        ...
+
+    def verify(self, order: Order, report: Json, at: Position) -> Json:
+        """Gate and checks: `candidate`, or `feedback`, or `end`."""
+        ...
+
+    def land(self, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
+        """Bring the candidate into the target branch: `end`, or `feedback`."""
+        ...
+
+    def settle(self, order: Order, begun: Json, end: Json, at: Position) -> Json:
+        """Write the outcome into the task list and clear away."""
+        ...
+
+
+def run_attempt(actions: Actions, steps: Steps, args: list[Any]) -> Json:
+    """The workflow. Returns the end: `state` and what belongs to it."""
+    order = Order(*args)
+    begun = steps("prepare", partial(actions.prepare, order))
+    at, end = (Position("", "", ""), begun["end"]) if "end" in begun else _work(actions, steps, order, begun)
+    return steps("settle", partial(actions.settle, order, begun, end, at))
+
+
+def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Position, Json]:
+    messages: list[Json] = [{"role": "user", "content": begun["first"]}]
+    at = Position(begun["base"], begun["snapshot"], begun["tree"], seconds=begun["seconds"])
+    while True:
+        asked = steps("llm", partial(actions.ask, order, begun, messages, at))
+        at = replace(at, tokens=at.tokens + asked["tokens"], cost_usd=at.cost_usd + asked["cost_usd"])
+        if "end" in asked:
+            return at, dict(asked["end"])
+        messages.append({"role": "assistant", "content": asked["answer"]["content"]})
+        acted = steps("tool", partial(actions.act, order, asked["answer"], at))
+        at = _after_turn(at, asked, acted)
+        ending = acted["ending"]
+        results = acted["results"]
+        if ending and ending["kind"] != "finish":
+            return at, {"state": "blocked", "kind": ending["kind"], **ending["data"]}
+        if ending:
+            outcome = _finish(actions, steps, order, begun, ending["data"], at)
+            if "end" in outcome:
+                return at, dict(outcome["end"])
+            at = _after_feedback(at, outcome)
+            results = _with_feedback(results, ending["tool_use_id"], outcome["feedback"])
+        messages.append({"role": "user", "content": results})
+
+
+def _finish(actions: Actions, steps: Steps, order: Order, begun: Json, report: Json, at: Position) -> Json:
+    judged = steps("verify", partial(actions.verify, order, report, at))
+    if "candidate" not in judged:
+        return judged
+    return steps("land", partial(actions.land, order, begun, report, judged, at))
+
+
+def _after_turn(at: Position, asked: Json, acted: Json) -> Position:
+    return replace(
+        at,
+        snapshot=acted["snapshot"],
+        tree=acted["tree"],
+        turn=at.turn + 1,
+        seconds=at.seconds + asked["seconds"] + acted["seconds"],
+        effects=(*at.effects, *acted["effects"]),
+    )
+
+
+def _after_feedback(at: Position, outcome: Json) -> Position:
+    return replace(
+        at,
+        base=outcome.get("base", at.base),
+        snapshot=outcome.get("snapshot", at.snapshot),
+        tree=outcome.get("tree", at.tree),
+        rounds=at.rounds + (0 if outcome.get("free") else 1),
+        subject_returned=at.subject_returned or bool(outcome.get("free")),
+        seconds=at.seconds + outcome["seconds"],
+    )
+
+
+def _with_feedback(results: list[Json], tool_use_id: str, feedback: str) -> list[Json]:
+    """Answer the `finish` call with what the engine found."""
+    return [{**r, "content": feedback, "is_error": True} if r.get("tool_use_id") == tool_use_id else r for r in results]

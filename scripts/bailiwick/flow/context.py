@@ -1,0 +1,87 @@
+"""What all steps of a run share: built once by the composition root, then only read."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bailiwick.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bailiwick.coders.record import Recorder
+    from bailiwick.domain.budget import Budget
+    from bailiwick.domain.event import Event
+    from bailiwick.domain.structure import Structure
+    from bailiwick.domain.task import Task
+    from bailiwick.files.shared import Shared
+    from bailiwick.flow.ledger import Ledger
+    from bailiwick.flow.models import Models
+    from bailiwick.flow.state import State
+    from bailiwick.flow.stop import Stop
+    from bailiwick.git.identity import Identity
+    from bailiwick.git.repository import Repository
+    from bailiwick.sandbox.base import Sandbox
+
+
+@dataclass
+class Live:
+    """An attempt that this process is carrying out."""
+
+    scope_key: str
+    resumed: bool = False
+    """It was begun by an earlier run."""
+    held: bool = False
+    """It waits for a person's edit and uses no slot."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of a run."""
+
+    repo: Repository
+    target: str
+    """Full name of the branch that work lands in, such as `refs/heads/main`."""
+    shared: Shared
+    """The shared files as they were valid at the start; task texts are read afresh."""
+    state: State
+    sandbox: Sandbox | None
+    isolation: str
+    models: Models
+    recorder: Recorder | None
+    budget: Budget
+    ledger: Ledger
+    identity: Identity
+    tell: Callable[[Event], None]
+    stop: Stop
+    check_timeout_seconds: float = 600.0
+    live: dict[str, Live] = field(default_factory=dict)
+    landing: threading.Lock = field(default_factory=threading.Lock)
+    wake: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def root(self) -> Path:
+        """The person's checkout."""
+        return self.repo.root
+
+    @property
+    def structure(self) -> Structure:
+        """The map."""
+        return self.shared.structure
+
+    def task(self, key: str) -> Task:
+        """One task from the file as it is now; InputError where it is gone."""
+        if task := self.ledger.tasks().find(key):
+            return task
+        raise InputError(f"task {key} is no longer in the task list")
+
+    def head(self) -> str:
+        """The commit that the target branch points to now."""
+        return self.repo.text("rev-parse", "--verify", f"{self.target}^{{commit}}")
+
+    def workspace(self, slug: str) -> Path:
+        """The private checkout of one attempt."""
+        return self.state.workspaces / slug

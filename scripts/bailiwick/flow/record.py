@@ -1,0 +1,93 @@
+"""Reads from the journal what a person wants to see later: attempts with their turns, costs and evidence."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.domain.evidence import Evidence
+from bailiwick.domain.record import AttemptRecord, AttemptState, TurnRecord
+from bailiwick.flow.attempt import Order
+from bailiwick.flow.journal import read_rows
+from bailiwick.git import commits
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+_ATTEMPTS = """
+SELECT workflow_uuid AS id, status, inputs, output, created_at FROM workflow_status
+WHERE name = 'attempt' AND (:task = '' OR substr(workflow_uuid, 1, length(:prefix)) = :prefix)
+ORDER BY created_at, rowid
+"""
+_STEPS = """
+SELECT function_name AS name, output, started_at_epoch_ms AS started FROM operation_outputs
+WHERE workflow_uuid = :id ORDER BY function_id
+"""
+
+
+def read_attempts(journal: Path, task: str = "") -> list[AttemptRecord]:
+    """All attempts, or those of one task, oldest first."""
+    rows = read_rows(journal, _ATTEMPTS, {"task": task, "prefix": f"code/{task}/"})
+    return [_attempt(row, read_rows(journal, _STEPS, {"id": row["id"]})) for row in rows]
+
+
+def _attempt(row: sqlite3.Row, rows: list[sqlite3.Row]) -> AttemptRecord:
+    order = Order(*json.loads(row["inputs"])["positionalArgs"][1])
+    steps = [(r["name"], json.loads(r["output"]), r["started"]) for r in rows if r["output"]]
+    results: dict[str, list[Any]] = {}
+    for name, output, _ in steps:
+        results.setdefault(name, []).append(output)
+    begun = results.get("prepare", [{}])[-1]
+    end = json.loads(row["output"]) if row["output"] else results.get("settle", [{}])[-1]
+    judged = [o for o in results.get("verify", []) if "evidence" in o]
+    asked = results.get("llm", [])
+    return AttemptRecord(
+        task=order.task,
+        number=order.number,
+        state=_state(row["status"], results, end),
+        coder=begun.get("coder", ""),
+        model=begun.get("model", ""),
+        started_at=(steps[0][2] if steps else row["created_at"]) / 1000,
+        seconds=sum(o.get("seconds", 0.0) for _, o, _ in steps),
+        turns=_turns(asked, results.get("tool", [])),
+        tokens=sum(o["tokens"] for o in asked),
+        cost_usd=sum(o["cost_usd"] for o in asked),
+        base=begun.get("base", ""),
+        ref=commits.task_ref(order.task, order.number),
+        reason=end.get("reason") or end.get("question") or end.get("title") or "",
+        evidence=Evidence.from_json(judged[-1]["evidence"]) if judged and judged[-1]["evidence"] else None,
+        commit=end.get("commit", ""),
+    )
+
+
+def _state(status: str, results: dict[str, list[Any]], end: dict[str, Any]) -> AttemptState:
+    if status == "CANCELLED":
+        return AttemptState.CANCELLED
+    if end:
+        return AttemptState(end["state"])
+    if status not in {"PENDING", "ENQUEUED"}:
+        return AttemptState.RETURNED
+    verified = results.get("verify", [])
+    done = len(results.get("land", []))
+    candidates = sum("candidate" in v for v in verified)
+    return AttemptState.LANDING if candidates > done else AttemptState.RUNNING
+
+
+def _turns(asked: list[Any], acted: list[Any]) -> tuple[TurnRecord, ...]:
+    turns = []
+    for number, one in enumerate((a for a in asked if "answer" in a), start=1):
+        content = one["answer"]["content"]
+        results = acted[number - 1]["results"] if number <= len(acted) else []
+        by_id = {r.get("tool_use_id"): r for r in results}
+        calls = tuple(_call(block, by_id.get(block["id"], {})) for block in content if block["type"] == "tool_use")
+        said = "\n".join(b["text"] for b in content if b["type"] == "text")
+        turns.append(TurnRecord(number, said, calls, one["tokens"], one["cost_usd"]))
+    return tuple(turns)
+
+
+def _call(block: dict[str, Any], result: dict[str, Any]) -> tuple[str, str, str, bool]:
+    told = json.dumps(block["input"], ensure_ascii=False)
+    content = result.get("content", "")
+    text = content if isinstance(content, str) else json.dumps(content)
+    return block["name"], told[:300], "\n".join(text.splitlines()[:6])[:600], bool(result.get("is_error"))

@@ -1,0 +1,193 @@
+"""The tick: reads the task list afresh, starts what is ready and free, and knows when nothing is left to do.
+
+It keeps no plan of its own: a doubled or a lost tick changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bailiwick.domain import readiness
+from bailiwick.domain.event import Event
+from bailiwick.domain.task import Status
+from bailiwick.errors import InputError, ViolationsError
+from bailiwick.flow.attempt import Order
+from bailiwick.flow.context import Live
+from bailiwick.flow.status import refuse_transition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bailiwick.domain.task import Task
+    from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Journal, Unfinished
+
+MAX_STARTS = 5
+"""How often one run starts the same task: a coder that requests changes for ever must end somewhere."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which tasks a run was asked for; empty fields mean all."""
+
+    tasks: frozenset[str] = frozenset()
+    modules: frozenset[str] = frozenset()
+
+    def holds(self, task: Task, requested: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a task is asked for; what an asked-for task requested of others is, too."""
+        if task.key in requested:
+            return True
+        return (not self.tasks or task.key in self.tasks) and (not self.modules or task.module in self.modules)
+
+
+@dataclass
+class Scheduler:
+    """Starts attempts of one run."""
+
+    context: Context
+    journal: Journal
+    wanted: Wanted
+    jobs: int
+    starts: dict[str, int] = field(default_factory=dict)
+    given_up: dict[str, str] = field(default_factory=dict)
+    """Tasks that this run does not start again, and why."""
+    left: list[Unfinished] = field(default_factory=list)
+    """Attempts of an earlier run that can be gone on with."""
+    requested: set[str] = field(default_factory=set)
+
+    def adopt(self, unfinished: Sequence[Unfinished]) -> None:
+        """Take over what a killed or interrupted run left: cancel what nobody wants any more, keep the rest."""
+        for work in unfinished:
+            order = Order(*work.args)
+            try:
+                task = self.context.task(order.task)
+            except InputError:
+                self.journal.cancel(work.id)
+                continue
+            if task.status not in {Status.NOT_STARTED, Status.IN_PROGRESS} or digest(task) != order.digest:
+                self.journal.cancel(work.id)
+            else:
+                self.left.append(work)
+
+    def tick(self) -> bool:
+        """Start what can start now; False when nothing is running and nothing can be started."""
+        tasks = self._read()
+        if tasks is not None:
+            self._unblock(tasks)
+            tasks = self._read() or tasks
+            for task in self._startable(tasks):
+                if not self._free():
+                    break
+                self._start(task)
+        return tasks is None or bool(self.context.live)
+
+    def ended(self, key: str, reason: str) -> None:
+        """Called when an attempt is over; a reason keeps the task from being started again in this run."""
+        self.context.live.pop(key, None)
+        if reason:
+            self.given_up[key] = reason
+        self.context.wake.set()
+
+    def only_held(self) -> bool:
+        """Tell whether every live attempt waits for a person's edit."""
+        live = list(self.context.live.values())
+        return bool(live) and all(one.held for one in live)
+
+    def asked_for(self, tasks: Sequence[Task]) -> list[Task]:
+        """The tasks that this run is about."""
+        extra = frozenset(self.requested)
+        return [t for t in tasks if self.wanted.holds(t, extra)]
+
+    def _read(self) -> list[Task] | None:
+        for key in self.context.ledger.reassert():
+            self.context.tell(
+                Event("notice", task=key, text=f"task {key}: an older text was saved over the engine's; written again")
+            )
+        try:
+            return list(self.context.ledger.fresh().tasks)
+        except (ViolationsError, OSError) as error:
+            self.context.ledger.tell_broken(error)
+            return None
+
+    def _unblock(self, tasks: list[Task]) -> None:
+        for task in readiness.unblockable(tasks):
+            fields = {"status": str(Status.NOT_STARTED)}
+            if not refuse_transition(self.context, task.key, fields):
+                self.context.ledger.set(task.key, fields)
+                self.context.tell(Event("notice", task=task.key, text=f"task {task.key} is no longer blocked"))
+
+    def _startable(self, tasks: list[Task]) -> list[Task]:
+        left = {Order(*w.args).task for w in self.left}
+        resumable = [t for t in tasks if t.key in left and t.status in {Status.NOT_STARTED, Status.IN_PROGRESS}]
+        known = {t.key for t in resumable}
+        found = resumable + [t for t in readiness.ready(tasks) if t.key not in known]
+        return [t for t in self.asked_for(found) if self.why_not_now(t, tasks) == ""]
+
+    def why_not_now(self, task: Task, tasks: Sequence[Task]) -> str:
+        """What keeps a ready task from being started at this moment, or ""."""
+        context = self.context
+        if task.key in context.live:
+            return "running"
+        if task.key in self.given_up:
+            return self.given_up[task.key]
+        if self.starts.get(task.key, 0) >= MAX_STARTS:
+            return f"was started {MAX_STARTS} times in this run"
+        if context.budget.exhausted:
+            return f"the run's budget of {context.budget.limit_usd:.2f} USD is used up"
+        taken = {live.scope_key: key for key, live in context.live.items()}
+        taken |= {scope_key(t): t.key for t in tasks if t.status == Status.IN_PROGRESS and t.key != task.key}
+        if holder := taken.get(scope_key(task)):
+            return f"{task.module} is taken by task {holder}"
+        return ""
+
+    def _free(self) -> bool:
+        busy = sum(not one.held for one in list(self.context.live.values()))
+        return busy < self.jobs
+
+    def _start(self, task: Task) -> None:
+        scope = scope_key(task)
+        if scope in {one.scope_key for one in self.context.live.values()}:
+            return
+        self.starts[task.key] = self.starts.get(task.key, 0) + 1
+        old = next((w for w in self.left if Order(*w.args).task == task.key), None)
+        self.context.live[task.key] = Live(scope, resumed=old is not None)
+        if old:
+            self.left.remove(old)
+            self._go_on(task, old)
+            return
+        number = 1 + self.journal.last_number(task.key)
+        order = Order(task.key, number, digest(task), task.attempts + 1)
+        self.journal.start(order.id, order.to_args())
+
+    def _go_on(self, task: Task, work: Unfinished) -> None:
+        order = Order(*work.args)
+        if task.status != Status.IN_PROGRESS:
+            self.context.ledger.set(task.key, {"status": str(Status.IN_PROGRESS), "attempts": order.try_number})
+        text = f"task {task.key} goes on where it was interrupted"
+        self.context.tell(
+            Event(
+                "started",
+                task=task.key,
+                module=task.module,
+                agent=task.assigned_to,
+                title=task.title,
+                attempt=order.number,
+                text=text,
+            )
+        )
+        self.journal.resume(work.id)
+
+
+def scope_key(task: Task) -> str:
+    """What two live attempts may not have in common."""
+    return f"{task.assigned_to}@{task.module}"
+
+
+def digest(task: Task) -> str:
+    """Of what people ask for in a task: a change of it makes an interrupted attempt outdated."""
+    wish = [task.title, task.description, task.assigned_to, task.module, list(task.acceptance_criteria)]
+    wish += [list(task.review_comments), task.answer]
+    return hashlib.sha256(json.dumps(wish).encode()).hexdigest()[:16]

@@ -1,0 +1,156 @@
+"""Where the engine keeps its own things: a directory outside the repository, held by one run at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bailiwick.errors import LockedError, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bailiwick.git.repository import Repository
+
+
+@dataclass(frozen=True)
+class State:
+    """The state directory of one repository."""
+
+    root: Path
+
+    @property
+    def journal(self) -> Path:
+        """The durable engine's database."""
+        return self.root / "journal.sqlite"
+
+    @property
+    def workspaces(self) -> Path:
+        """One directory an attempt."""
+        return self.root / "workspaces"
+
+    @property
+    def checks(self) -> Path:
+        """Fresh checkouts for checks."""
+        return self.root / "checks"
+
+    @property
+    def claims(self) -> Path:
+        """Worktrees of claimed tasks."""
+        return self.root / "claims"
+
+    @property
+    def runs(self) -> Path:
+        """One log of events a run, newest last by name."""
+        return self.root / "runs"
+
+    @property
+    def processes(self) -> Path:
+        """Records of the process groups that commands run in."""
+        return self.root / "processes"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that works on the repository."""
+        return self.root / "run.lock"
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the repository against other runs; LockedError names the one that has it."""
+        handle = os.open(self.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise LockedError(_locked_by(os.read(handle, 4096))) from None
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": time.time()}).encode(), 0)
+            yield
+        finally:
+            os.close(handle)
+
+    def is_held(self) -> bool:
+        """Tell whether a run works on the repository now."""
+        if not self.lock.exists():
+            return False
+        handle = os.open(self.lock, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
+
+def open_state(repo: Repository) -> State:
+    """Find or make the state directory of a repository: `<base>/<name>-<id>`.
+
+    The id lies in the repository's git directory, so a moved repository keeps its state, a fresh clone at an
+    old place does not inherit another's, and a copy gets an id of its own.
+    """
+    root = _base() / f"{_plain(repo.common_dir)}-{_repository_id(repo.common_dir)}"
+    if root.resolve().is_relative_to(repo.root.resolve()):
+        raise RefusedError(
+            f"the state directory {root} lies inside the repository; set BAILIWICK_STATE_DIR to a place outside"
+        )
+    state = State(root)
+    for directory in (state.workspaces, state.checks, state.claims, state.runs, state.processes):
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return state
+
+
+def _base() -> Path:
+    if chosen := os.environ.get("BAILIWICK_STATE_DIR"):
+        return Path(chosen).absolute()
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(home) / "bailiwick"
+
+
+def _plain(common_dir: Path) -> str:
+    name = common_dir.parent.name if common_dir.name == ".git" else common_dir.name
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:40] or "repository"
+
+
+def _repository_id(common_dir: Path) -> str:
+    file = common_dir / "bailiwick.id"
+    known, place = _read_id(file)
+    if known and (place == str(common_dir) or _read_id(Path(place) / file.name)[0] != known):
+        if place != str(common_dir):
+            _write_id(file, known, common_dir)
+        return known
+    fresh = secrets.token_hex(4)
+    _write_id(file, fresh, common_dir)
+    return fresh
+
+
+def _read_id(file: Path) -> tuple[str, str]:
+    try:
+        known, _, place = file.read_text().partition("\n")
+    except OSError:
+        return "", ""
+    return known.strip(), place.strip()
+
+
+def _write_id(file: Path, known: str, common_dir: Path) -> None:
+    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh.write_text(f"{known}\n{common_dir}\n")
+    fresh.replace(file)
+
+
+def _locked_by(content: bytes) -> str:
+    try:
+        holder = json.loads(content)
+        since = time.strftime("%H:%M:%S", time.localtime(holder["since"]))
+        who = f"process {holder['pid']}, since {since}"
+    except (ValueError, KeyError, TypeError):
+        who = "another process"
+    return f"another run works on this repository ({who}): wait until it ends, or stop it there with Ctrl-C"
