@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.project import Project, make_project, remove_template
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 GIT_CONFIG = """\
@@ -40,3 +43,15 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     return home
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A fresh clone with the sample's open tasks."""
+    return make_project(tmp_path / "shop")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_up() -> Iterator[None]:
+    yield
+    remove_template()

@@ -92,10 +92,10 @@ def _log(state: State, key: str) -> list[Event]:
 
 def _disagreements(repo: Repository) -> list[str]:
     """Where the task list and the journal say different things."""
+    from bailiwick.app.claims import claims
     from bailiwick.domain.record import AttemptState
     from bailiwick.flow.record import read_attempts
     from bailiwick.flow.state import open_state
-    from bailiwick.git.worktree_identity import claimed
 
     state = open_state(repo)
     tasks = {t.key: t for t in shared.load(repo.root).task_list.tasks}
@@ -105,7 +105,7 @@ def _disagreements(repo: Repository) -> list[str]:
     for key, task in tasks.items():
         attempt = newest.get(key)
         working = attempt is not None and attempt.state in {AttemptState.RUNNING, AttemptState.LANDING}
-        if task.status == "in_progress" and not working and key not in claimed(state.claims):
+        if task.status == "in_progress" and not working and key not in claims(state):
             notes.append(f"task {key} is in_progress, but nothing works on it: set it to not_started")
         if working and not held and task.status == "in_progress":
             notes.append(f"task {key} was interrupted: the next run goes on with it")

@@ -36,9 +36,6 @@ class Steps(Protocol):
         ...
 
 
-_NUMBERS = "SELECT workflow_uuid AS id FROM workflow_status WHERE workflow_uuid >= :from AND workflow_uuid < :to"
-
-
 @dataclass(frozen=True)
 class Unfinished:
     """A workflow that an earlier process left behind."""
@@ -120,21 +117,13 @@ class Journal:
 
         DBOS.cancel_workflow(workflow_id)
 
-    def last_number(self, task: str) -> int:
-        """The highest number of an attempt of a task; 0 where there is none."""
-        prefix = f"code/{task}/"
-        rows = read_rows(self._path, _NUMBERS, {"from": prefix, "to": prefix + "\uffff"})
-        return max(
-            (int(row["id"].removeprefix(prefix)) for row in rows if row["id"].removeprefix(prefix).isdigit()), default=0
-        )
-
     @property
     def threads(self) -> int:
         """How many workflows are being carried out, parked ones included."""
         return self._threads
 
     def close(self, limit_seconds: float = 2.0) -> None:
-        """Wait until the ends of all workflows are recorded, then stop the background threads."""
+        """Wait until the ends of all workflows are recorded; the threads behind them end with the process."""
         from dbos import DBOS
 
         deadline = time.monotonic() + limit_seconds
@@ -142,7 +131,6 @@ class Journal:
             status="PENDING", load_input=False, load_output=False
         ):
             time.sleep(0.005)
-        DBOS.destroy()
 
     def _run(self, args: list[Any]) -> Json:
         from dbos import DBOS

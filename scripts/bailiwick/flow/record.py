@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.domain.evidence import Evidence
 from bailiwick.domain.record import AttemptRecord, AttemptState, TurnRecord
-from bailiwick.flow.attempt import Order
 from bailiwick.flow.journal import read_rows
 from bailiwick.git import commits
 
@@ -15,11 +14,15 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
+    from bailiwick.git.repository import Repository
+
 _ATTEMPTS = """
-SELECT workflow_uuid AS id, status, inputs, output, created_at FROM workflow_status
+SELECT workflow_uuid AS id, status, created_at FROM workflow_status
 WHERE name = 'attempt' AND (:task = '' OR substr(workflow_uuid, 1, length(:prefix)) = :prefix)
 ORDER BY created_at, rowid
 """
+_NUMBERS = "SELECT workflow_uuid AS id FROM workflow_status WHERE workflow_uuid >= :from AND workflow_uuid < :to"
+_PLACES = ("/attempts/", "/landed/", "/claims/")
 _STEPS = """
 SELECT function_name AS name, output, started_at_epoch_ms AS started FROM operation_outputs
 WHERE workflow_uuid = :id ORDER BY function_id
@@ -32,33 +35,50 @@ def read_attempts(journal: Path, task: str = "") -> list[AttemptRecord]:
     return [_attempt(row, read_rows(journal, _STEPS, {"id": row["id"]})) for row in rows]
 
 
+def next_number(repo: Repository, journal: Path, task: str) -> int:
+    """The number of a task's next attempt: above all that the journal or a ref knows."""
+    prefix = f"code/{task}/"
+    rows = read_rows(journal, _NUMBERS, {"from": prefix, "to": prefix + "\uffff"})
+    numbers = [row["id"].removeprefix(prefix) for row in rows]
+    places = [commits.task_ref(task, 0).removesuffix("0").replace("/attempts/", place) for place in _PLACES]
+    numbers += [
+        name.rpartition("/")[2] for name in repo.text("for-each-ref", "--format=%(refname)", *places).splitlines()
+    ]
+    return 1 + max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
 def _attempt(row: sqlite3.Row, rows: list[sqlite3.Row]) -> AttemptRecord:
-    order = Order(*json.loads(row["inputs"])["positionalArgs"][1])
+    task, number = row["id"].removeprefix("code/").rsplit("/", 1)
     steps = [(r["name"], json.loads(r["output"]), r["started"]) for r in rows if r["output"]]
     results: dict[str, list[Any]] = {}
     for name, output, _ in steps:
         results.setdefault(name, []).append(output)
     begun = results.get("prepare", [{}])[-1]
-    end = json.loads(row["output"]) if row["output"] else results.get("settle", [{}])[-1]
-    judged = [o for o in results.get("verify", []) if "evidence" in o]
+    end = results.get("settle", [{}])[-1]
+    judged = [o["evidence"] for o in (*results.get("verify", []), *results.get("land", []), end) if o.get("evidence")]
     asked = results.get("llm", [])
     return AttemptRecord(
-        task=order.task,
-        number=order.number,
+        task=task,
+        number=int(number),
         state=_state(row["status"], results, end),
         coder=begun.get("coder", ""),
-        model=begun.get("model", ""),
+        model="" if begun.get("coder") == "scripted" else begun.get("model", ""),
         started_at=(steps[0][2] if steps else row["created_at"]) / 1000,
         seconds=sum(o.get("seconds", 0.0) for _, o, _ in steps),
         turns=_turns(asked, results.get("tool", [])),
         tokens=sum(o["tokens"] for o in asked),
         cost_usd=sum(o["cost_usd"] for o in asked),
         base=begun.get("base", ""),
-        ref=commits.task_ref(order.task, order.number),
+        ref=_ref(task, int(number), landed=end.get("state") == AttemptState.LANDED),
         reason=end.get("reason") or end.get("question") or end.get("title") or "",
-        evidence=Evidence.from_json(judged[-1]["evidence"]) if judged and judged[-1]["evidence"] else None,
+        evidence=Evidence.from_json(judged[-1]) if judged else None,
         commit=end.get("commit", ""),
     )
+
+
+def _ref(task: str, number: int, *, landed: bool) -> str:
+    ref = commits.task_ref(task, number)
+    return ref.replace("/attempts/", "/landed/") if landed else ref
 
 
 def _state(status: str, results: dict[str, list[Any]], end: dict[str, Any]) -> AttemptState:

@@ -123,6 +123,8 @@ class Run:
             if task.key in tally.landed or task.key in tally.returned or task.key in tally.held:
                 continue
             why = readiness.why_not(task, tasks) or self.scheduler.why_not_now(task, tasks)
+            if task.key in self.context.live:
+                why = "interrupted; the next run goes on with it"
             if task.status == Status.BLOCKED:
                 blocked.append((task.key, why))
             elif task.status != Status.DONE:

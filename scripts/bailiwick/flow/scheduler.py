@@ -16,6 +16,7 @@ from bailiwick.domain.task import Status
 from bailiwick.errors import InputError, ViolationsError
 from bailiwick.flow.attempt import Order
 from bailiwick.flow.context import Live
+from bailiwick.flow.record import next_number
 from bailiwick.flow.status import refuse_transition
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Scheduler:
             self.left.remove(old)
             self._go_on(task, old)
             return
-        number = 1 + self.journal.last_number(task.key)
+        number = next_number(self.context.repo, self.context.state.journal, task.key)
         order = Order(task.key, number, digest(task), task.attempts + 1)
         self.journal.start(order.id, order.to_args())
 

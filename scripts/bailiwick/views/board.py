@@ -29,7 +29,8 @@ class Row:
     stage: str = ""
     turn: int = 0
     tokens: int = 0
-    cost_usd: float = 0.0
+    cost_usd: float | None = 0.0
+    """None once a turn had no price."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Board:
     ended: Mapping[str, str] = field(default_factory=dict)
     """Task key → how its last attempt ended, one of `ENDS`."""
     tokens: int = 0
-    cost_usd: float = 0.0
+    cost_usd: float | None = 0.0
 
     @property
     def total(self) -> int:
@@ -74,7 +75,7 @@ class Board:
                 rows = {key: row for key, row in self.rows.items() if key != event.task}
                 return replace(self, rows=rows, ended={**self.ended, event.task: kind})
             case "started":
-                return self._with(_started(event))
+                return self._with(self._taken_up(event))
             case "stage" | "turn" | "check" | "feedback" | "held":
                 return self._progressed(event)
             case _:
@@ -87,10 +88,17 @@ class Board:
             stage=_stage(event) or row.stage,
             turn=event.turn or row.turn,
             tokens=row.tokens + event.tokens,
-            cost_usd=row.cost_usd + event.cost_usd,
+            cost_usd=_sum(row.cost_usd, event.cost_usd),
         )
-        whole = replace(self, tokens=self.tokens + event.tokens, cost_usd=self.cost_usd + event.cost_usd)
+        whole = replace(self, tokens=self.tokens + event.tokens, cost_usd=_sum(self.cost_usd, event.cost_usd))
         return whole._with(row)
+
+    def _taken_up(self, event: Event) -> Row:
+        """An attempt may be told as started twice: when it is taken up and when its coder begins."""
+        begun, row = _started(event), self.rows.get(event.task)
+        if not row or row.attempt != begun.attempt:
+            return begun
+        return replace(begun, started_at=row.started_at, turn=row.turn, tokens=row.tokens, cost_usd=row.cost_usd)
 
     def _with(self, row: Row) -> Board:
         ended = {key: end for key, end in self.ended.items() if key != row.task}
@@ -108,6 +116,10 @@ def _started(event: Event) -> Row:
         attempt=event.attempt or 1,
         stage=event.stage,
     )
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
 
 
 def _stage(event: Event) -> str:

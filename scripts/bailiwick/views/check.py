@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 def report_check(
     violations: Sequence[Violation], paper: Paper, *, notes: Sequence[str] = (), as_json: bool = False
 ) -> None:
-    """Print the violations in the order given, each as `file:line path: message`, its remedy below it, then notes."""
+    """Print the violations in the order given, each as `file:line path: message` with its remedy below it.
+
+    Args:
+        violations: What the shared files break; empty: `no violations` is printed.
+        paper: What to print on.
+        notes: Lines to open with, such as a disagreement of list and journal.
+        as_json: Print one JSON object instead.
+    """
     if as_json:
         paper.json({"violations": [_json(v) for v in violations], "notes": list(notes)})
         return

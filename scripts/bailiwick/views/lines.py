@@ -41,8 +41,9 @@ def line(event: Event) -> Text | None:
 
 
 def _notice(event: Event) -> Text:
-    about = f"task {one_line(event.task)}: " if event.task else ""
-    return Text().append("note: ", STYLES["notice"]).append(about + one_line(event.text))
+    name, said = f"task {one_line(event.task)}", one_line(event.text)
+    about = f"{name}: " if event.task and not said.startswith((f"{name} ", f"{name}: ")) else ""
+    return Text().append("note: ", STYLES["notice"]).append(about + said)
 
 
 def _opening(event: Event) -> str:
@@ -59,13 +60,14 @@ def _opening(event: Event) -> str:
 
 
 def _said(event: Event) -> str:
-    return f": {one_line(event.text)}" if event.text else ""
+    said = one_line(event.text).removeprefix(f"task {one_line(event.task)} ")
+    return f": {said}" if said else ""
 
 
 def _started(event: Event) -> str:
     attempt = f"attempt {event.attempt}" if event.attempt > 1 else ""
     who = ", ".join(one_line(p) for p in (event.module, event.agent, event.coder, attempt) if p)
-    return (f": {one_line(event.title)}" if event.title else "") + (f" ({who})" if who else "")
+    return (f": {one_line(event.title)}" if event.title else "") + (f" ({who})" if who else "") + _said(event)
 
 
 def _check(event: Event) -> str:
@@ -76,13 +78,15 @@ def _check(event: Event) -> str:
 
 def _landed(event: Event) -> str:
     commit = measure.short(one_line(str(event.data.get("commit", ""))))
-    subject = one_line(str(event.data.get("subject", "")) or event.title)
+    subject = one_line(str(event.data.get("subject", "")) or event.text or event.title)
     return "".join(f" {part}" for part in (commit, subject) if part)
 
 
 def _requested(event: Event) -> str:
+    asking = one_line(str(event.data.get("by", "")))
+    by = f" by task {asking}" if asking else ""
     place = f" ({one_line(event.module)})" if event.module else ""
-    return (f": {one_line(event.title)}" if event.title else "") + place + _said(event)
+    return by + (f": {one_line(event.title)}" if event.title else "") + place + _said(event)
 
 
 _VERBS = {

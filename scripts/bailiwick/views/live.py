@@ -71,6 +71,7 @@ class LiveView(LockedView):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._over.set()  # also where the terminal is gone and `close` is no longer tried
         super().__exit__(kind, error, trace)
         if self._ticker.is_alive():
             self._ticker.join()

@@ -86,7 +86,7 @@ def progress(board: Board, *, now: float, room: int) -> Text:
     counts += [f"{number} {end}" for end in ("returned", "blocked") if (number := board.number(end))]
     if board.waiting:
         counts.append(f"{board.waiting} waiting")
-    amounts = [measure.clock(now - board.started_at), measure.cost(board.cost_usd)]
+    amounts = [measure.clock(now - board.started_at), _cost(board)]
     parts = [", ".join(counts), *amounts, f"{measure.tokens(board.tokens)} tokens"]
     while len(parts) > 1 and NARROWEST_BAR + GAP + cell_len("  ".join(parts)) > room:
         parts.pop()
@@ -95,6 +95,10 @@ def progress(board: Board, *, now: float, room: int) -> Text:
     if spare < NARROWEST_BAR:
         return Text(said)
     return _bar(landed, board.total, min(WIDEST_BAR, spare)).append(" " * GAP + said)
+
+
+def _cost(board: Board) -> str:
+    return "cost unknown" if board.cost_usd is None else measure.cost(board.cost_usd)
 
 
 def _bar(done: int, total: int, width: int) -> Text:

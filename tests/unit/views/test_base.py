@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import threading
+import time
 
 import pytest
 from bailiwick.domain.event import Event
@@ -63,3 +65,34 @@ def test_a_signal_handler_may_tell_while_its_thread_is_telling() -> None:
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert sorted(view.shown) == ["hello", "stopping"]
+
+
+class SlowStream(io.StringIO):
+    """A stream on which two writers at once are noticed."""
+
+    writers = 0
+
+    def write(self, text: str) -> int:
+        self.writers += 1
+        time.sleep(0.0001)
+        assert self.writers == 1, "two at once"
+        self.writers -= 1
+        return super().write(text)
+
+
+@pytest.mark.parametrize("kind", [PlainView, JsonLinesView])
+def test_lines_of_many_threads_stay_whole(kind: type[PlainView | JsonLinesView]) -> None:
+    stream = SlowStream()
+    with kind(stream) as view:
+
+        def talk() -> None:
+            for _ in range(50):
+                view.tell(Event("notice", text="y" * 200, at=1))
+
+        threads = [threading.Thread(target=talk) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(stream.getvalue().splitlines()) == 400
+    assert len(set(stream.getvalue().splitlines())) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 from bailiwick.domain.event import Event
@@ -65,6 +66,18 @@ def test_ended_tasks_leave_the_table_and_are_counted_by_their_end() -> None:
 def test_a_task_taken_up_again_is_no_longer_ended() -> None:
     board = _after(STARTED, Event("blocked", task="1"), Event("started", task="1", attempt=2, at=20))
     assert (board.number("blocked"), board.rows["1"].attempt, board.rows["1"].started_at) == (0, 2, 20)
+
+
+def test_an_attempt_told_as_started_twice_keeps_its_turns_and_its_time() -> None:
+    board = _after(STARTED, Event("turn", task="1", turn=3, tokens=9), replace(STARTED, coder="scripted", at=50))
+    row = board.rows["1"]
+    assert (row.coder, row.turn, row.tokens, row.started_at) == ("scripted", 3, 9, 10)
+
+
+def test_one_turn_without_a_price_makes_the_cost_unknown() -> None:
+    turns = [Event("turn", task="1", turn=1, cost_usd=0.5), Event("turn", task="1", turn=2, cost_usd=None)]
+    board = _after(STARTED, *turns, Event("turn", task="1", turn=3, cost_usd=0.5))
+    assert (board.cost_usd, board.rows["1"].cost_usd) == (None, None)
 
 
 def test_more_tasks_than_asked_for_never_make_a_negative_rest() -> None:

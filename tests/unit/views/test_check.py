@@ -43,6 +43,14 @@ def test_as_json() -> None:
                 "message": '"doen" is not a status',
                 "remedy": 'did you mean "done"?',
             }
-        ]
+        ],
+        "notes": [],
     }
-    assert json.loads(printed(lambda paper: report_check([], paper, as_json=True))) == {"violations": []}
+
+
+def test_notes_come_first() -> None:
+    notes = ["task 3 was interrupted:\nthe next run goes on with it"]
+    text = printed(lambda paper: report_check([], paper, notes=notes))
+    assert text == "note:  task 3 was interrupted: the next run goes on with it\nno violations\n"
+    data = json.loads(printed(lambda paper: report_check([], paper, notes=notes, as_json=True)))
+    assert data == {"violations": [], "notes": notes}

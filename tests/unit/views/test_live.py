@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 import pytest
 from bailiwick.domain.event import Event
+from bailiwick.views.live import LiveView
 
 from tests.support import live_player
 from tests.support.run_events import RUN
@@ -157,8 +158,6 @@ def test_before_the_run_starts_there_is_no_table() -> None:
 
 
 def test_the_table_is_renewed_by_itself() -> None:
-    from bailiwick.views.live import LiveView
-
     now = [1000.0]
     with Terminal() as terminal, terminal.stream() as stream:
         with LiveView(stream, {"TERM": "xterm", "COLUMNS": "80"}, clock=lambda: now[0], refresh_seconds=0.01) as view:
@@ -166,3 +165,17 @@ def test_the_table_is_renewed_by_itself() -> None:
             now[0] += 83
             terminal.wait_for(lambda lines: "1:23" in lines[-1])
         terminal.wait_for(lambda lines: lines == ["   0:00  2 tasks, 2 at a time"])
+
+
+@pytest.mark.timeout(20)
+def test_a_terminal_that_hangs_up_neither_stops_nor_holds_the_run() -> None:
+    with Terminal() as terminal:
+        stream = terminal.stream()
+        with LiveView(stream, {"TERM": "xterm", "COLUMNS": "80"}, refresh_seconds=0.01) as view:
+            view.tell(OPENING)
+            terminal.wait_for(lambda lines: "0 of 2 landed" in lines[-1])
+            terminal.hang_up()
+            view.tell(STARTED)
+            view.tell(LANDED)
+        with pytest.raises(OSError, match="Input/output error"):
+            stream.close()

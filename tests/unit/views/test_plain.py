@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 
 import pytest
 from bailiwick.domain.event import Event
@@ -73,18 +72,31 @@ def test_untrusted_text_cannot_leave_its_line() -> None:
     assert all(character == "\n" or character.isprintable() for character in said)
 
 
-def test_lines_of_many_threads_stay_whole() -> None:
-    stream = io.StringIO()
-    with PlainView(stream) as view:
-
-        def talk() -> None:
-            for _ in range(50):
-                view.tell(Event("notice", text="y" * 200, at=1))
-
-        threads = [threading.Thread(target=talk) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert set(stream.getvalue().splitlines()) == {"   0:00  note: " + "y" * 200}
-    assert len(stream.getvalue().splitlines()) == 400
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        pytest.param(Event("notice", task="3", text="retrying", at=1), "note: task 3: retrying", id="notice of a task"),
+        pytest.param(
+            Event("notice", task="3", text="task 3 is free", at=1),
+            "note: task 3 is free",
+            id="notice that names its task",
+        ),
+        pytest.param(
+            Event("started", task="3", title="T", text="task 3 goes on where it was interrupted", at=1),
+            "task 3 started: T: goes on where it was interrupted",
+            id="going on",
+        ),
+        pytest.param(
+            Event("requested", task="10", title="T", module="pricing", data={"by": "3"}, at=1),
+            "task 10 requested by task 3: T (pricing)",
+            id="requested by",
+        ),
+        pytest.param(
+            Event("landed", task="3", text="feat: x", data={"commit": "a1b2c3d4"}, at=1),
+            "task 3 landed a1b2c3d feat: x",
+            id="subject as text",
+        ),
+    ],
+)
+def test_wording(event: Event, expected: str) -> None:
+    assert _told(event) == f"   0:00  {expected}\n"

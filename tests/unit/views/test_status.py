@@ -86,7 +86,7 @@ def test_as_json() -> None:
 
 def test_ten_thousand_tasks_take_seconds_not_minutes() -> None:
     tasks = [Task(i, f"Task {i}", "a", "not_started", "", (i - 1,) if i else (), module="m") for i in range(10_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     text = printed(lambda paper: report_status(tasks, [], SHOP, paper))
     assert text.count("\n") == 10_002
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

@@ -75,17 +75,18 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
             context.ledger.remember(order.task, {"status": "in_progress"}, fields)
             for _ in result.pending:
                 context.ledger.set(order.task, fields)
-            return _landed(context, order, result.commit, report)
+            return _landed(context, order, result.commit, report, evidence)
         case landing.Held():
             return {"held": list(result.paths), "reason": result.reason, "judged": judged}
         case landing.Moved():
             return _try_once(context, order, begun, report, judged, at)
 
 
-def _landed(context: Context, order: Order, commit: str, report: Json) -> Json:
+def _landed(context: Context, order: Order, commit: str, report: Json, evidence: Evidence) -> Json:
     said = context.repo.text("log", "-1", "--format=%s", commit)
     context.tell(Event("landed", task=order.task, attempt=order.number, text=said, data={"commit": commit}))
-    return {"end": {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}}
+    end = {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}
+    return {"end": end | {"evidence": evidence.to_json()}}
 
 
 def _landed_before(context: Context, order: Order) -> str:
@@ -136,7 +137,7 @@ def _wait(context: Context, order: Order, paths: Sequence[str], reason: str) -> 
     live = context.live[order.task]
     if not live.held:
         live.held = True
-        context.tell(Event("held", task=order.task, text=f"landing held: {reason}", data={"files": list(paths)}))
+        context.tell(Event("held", task=order.task, text=reason, data={"files": list(paths)}))
         context.wake.set()
     seen = _fingerprint(context, paths)
     while _fingerprint(context, paths) == seen:

@@ -28,7 +28,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     _set_in_progress(context, task, order)
     context.tell(_event("stage", context, task, order, stage="workspace"))
     base = context.head()
-    snapshot, tree, note = _kept_work(context, order, base)
+    snapshot, tree, note = kept_work(context, order, base)
     assignment = Assignment(
         task=task,
         agent=context.structure.agents[task.assigned_to],
@@ -67,8 +67,11 @@ def _set_in_progress(context: Context, task: Task, order: Order) -> None:
     context.ledger.set(task.key, fields)
 
 
-def _kept_work(context: Context, order: Order, base: str) -> tuple[str, str, str]:
-    """The commit to begin with, its tree, and what to tell the coder about it."""
+def kept_work(context: Context, order: Order, base: str) -> tuple[str, str, str]:
+    """Find the commit to begin an attempt with, its tree, and what to tell the coder about it.
+
+    It is `base` itself, or `base` with the work on top that an earlier attempt left behind.
+    """
     repo = context.repo
     kept = kept_attempt(repo, order)
     if kept is None:

@@ -22,7 +22,7 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
     spent = {"cost": cost(begun, at)} if at.turn else {}
     match end["state"]:
         case "landed":
-            _mark_landed(context, order)
+            mark_landed(context, order)
         case "returned":
             _return(context, order, end, spent)
         case "blocked" if end["kind"] == "ask":
@@ -34,7 +34,7 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
     return dict(end)
 
 
-def _mark_landed(context: Context, order: Order) -> None:
+def mark_landed(context: Context, order: Order) -> None:
     """The work of a landed attempt is no longer to be taken up by the next one."""
     ref = commits.task_ref(order.task, order.number)
     moved = context.repo.try_git("rev-parse", "--verify", "--quiet", ref)

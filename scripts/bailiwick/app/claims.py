@@ -1,0 +1,266 @@
+"""`claim`, `submit`, `release`, `act-as`: a task done by hand, or in an editor, under the rules of a run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.app.repository import Opened, open_repository
+from bailiwick.domain.task import Status
+from bailiwick.domain.violation import nearest
+from bailiwick.errors import InputError, RefusedError
+from bailiwick.files import shared, task_list, transitions
+from bailiwick.flow.state import State, open_state
+from bailiwick.git import commits, worktree_identity, worktrees
+from bailiwick.git.repository import Repository
+
+if TYPE_CHECKING:
+    from bailiwick.domain.task import Task
+    from bailiwick.flow.context import Context
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claimed task; kept in the state directory while it lasts."""
+
+    task: str
+    number: int
+    """Of the attempt that the claim counts as."""
+    base: str
+    """Commit that the work is a change of."""
+    branch: str
+    path: str
+    """The worktree."""
+    git_dir: str
+    try_number: int
+
+    @property
+    def worktree(self) -> Path:
+        """Where the work is done."""
+        return Path(self.path)
+
+    def repository(self, repo: Repository) -> Repository:
+        """The worktree as a repository; what its own `.git` says is not asked."""
+        return Repository(self.worktree, Path(self.git_dir), repo.common_dir)
+
+
+def claim(key: str, path: str) -> int:
+    """Take a task: status in_progress, and a worktree in which commits are judged by the owner's scope."""
+    from bailiwick.flow.attempt import Order
+    from bailiwick.flow.record import next_number
+
+    opened = open_repository(Path.cwd())
+    state = open_state(opened.repo)
+    task = _known(opened, key)
+    context = _context(opened, quiet=True)
+    fields = {"status": str(Status.IN_PROGRESS), "attempts": task.attempts + 1}
+    _refuse_claim(opened, state, task, fields)
+    order = Order(task.key, next_number(opened.repo, state.journal, task.key), "", task.attempts + 1)
+    start = _start(context, order, opened.target.commit)
+    branch = f"bailiwick/{order.slug}"
+    directory = Path(path).absolute() if path else state.claims / order.slug
+    added = worktrees.add(opened.repo, directory, branch, start)
+    worktree_identity.write(added.git_dir, worktree_identity.Identity(task.assigned_to, task.module, task.key))
+    made = Claim(
+        task.key, order.number, opened.target.commit, branch, str(directory), str(added.git_dir), order.try_number
+    )
+    (state.claims / f"{order.slug}.json").write_text(json.dumps(asdict(made)), encoding="utf-8")
+    context.ledger.set(task.key, fields)
+    scope = opened.shared.structure.scope_of(task)
+    _say(f"task {task.key} is yours: {task.title}")
+    _say(f"  worktree  {directory}")
+    _say(f"  scope     {', '.join(scope.write)}")
+    _say("Work and commit there, then `invoke submit` in it; `invoke release` gives the task back.")
+    return 0
+
+
+def submit(key: str, *, subject: str, summary: str) -> int:
+    """Judge and land what was committed in a claim; 0 landed, 1 not, with the reasons."""
+    from bailiwick.flow.actions import land, settle, verify
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.context import Live
+
+    opened, state, found = _open_claim(key)
+    work = found.repository(opened.repo)
+    if dirty := work.text("status", "--porcelain"):
+        raise RefusedError(
+            f"not everything is committed in {found.path}:\n{dirty}\ncommit or discard it, then submit again"
+        )
+    tip, tree = work.text("rev-parse", "HEAD", "HEAD^{tree}").split()
+    context = _context(opened)
+    order = Order(found.task, found.number, "", found.try_number)
+    commits.keep(opened.repo, _claim_ref(found), tip)
+    snapshot = commits.commit(opened.repo, tree, (found.base,), f"Work on task {found.task}", context.identity)
+    commits.keep(opened.repo, commits.task_ref(found.task, found.number), snapshot)
+    messages = work.text("log", "--reverse", "--format=%B", f"{found.base}..{tip}")
+    report = _report(subject or work.text("log", "-1", "--format=%s", tip), summary or messages)
+    at = Position(found.base, snapshot, tree, subject_returned=False)
+    context.live[found.task] = Live(found.task)
+    begun = {"cost_before": context.ledger.entry(found.task).get("cost")}
+    outcome = verify.verify(context, order, report, at)
+    if "candidate" in outcome:
+        outcome = land.land(context, order, begun, report, outcome, at)
+    if outcome.get("end", {}).get("state") != "landed":
+        _say(outcome.get("feedback") or outcome["end"]["reason"])
+        _say(f"task {found.task} has not landed: mend it in {found.path}, commit, and submit again")
+        return 1
+    settle.mark_landed(context, order)
+    _take_down(opened.repo, state, found)
+    return 0
+
+
+def release(key: str) -> int:
+    """Give a claim back; everything in its worktree is kept, and the next attempt begins with what is in scope."""
+    from bailiwick.git.harvest import harvest
+
+    opened, state, found = _open_claim(key)
+    context = _context(opened, quiet=True)
+    kept = _keep_everything(opened.repo, found, context)
+    scope = opened.shared.structure.scope_of(_known(opened, found.task))
+    taken = harvest(
+        opened.repo,
+        workspace=found.worktree,
+        base=found.base,
+        scope=scope,
+        index_dir=state.claims / f"{found.number}.index",
+    )
+    if taken.changed:
+        message = f"Work on task {found.task}"
+        commit = commits.commit(opened.repo, taken.tree, (found.base,), message, context.identity)
+        commits.keep(opened.repo, commits.task_ref(found.task, found.number), commit)
+    context.ledger.put_back(found.task)
+    _take_down(opened.repo, state, found)
+    _say(f"task {found.task} is given back; all that was in its worktree is kept as {kept}")
+    return 0
+
+
+def act_as(agent: str, module: str, *, nobody: bool) -> int:
+    """Bind the commits of this worktree to an agent, or to nobody."""
+    repo = Repository.open(Path.cwd())
+    if nobody:
+        was_bound = worktree_identity.clear(repo.git_dir)
+        _say("commits here are a person's again" if was_bound else "commits here were a person's already")
+        return 0
+    structure = shared.load(repo.root).structure
+    if not agent:
+        raise InputError("say whose commits these will be: --agent NAME, or --nobody")
+    if agent not in structure.agents:
+        raise InputError(f"--agent: the map has no agent {agent} ({nearest(agent, structure.agents)})")
+    owned = structure.modules_of(agent)
+    if module and module not in owned:
+        raise InputError(f"--module: {agent} does not own {module} ({nearest(module, owned)})")
+    worktree_identity.write(repo.git_dir, worktree_identity.Identity(agent, module or None))
+    _say(f"every commit in {repo.root} is judged by the scope of {agent} until `invoke act-as --nobody`")
+    return 0
+
+
+def _refuse_claim(opened: Opened, state: State, task: Task, fields: dict[str, Any]) -> None:
+    from bailiwick.flow.scheduler import scope_key
+
+    tasks = opened.shared.task_list.tasks
+    if held := claims(state).get(task.key):
+        raise RefusedError(f"task {task.key} is claimed already, in {held.path}")
+    same = [
+        t for t in tasks if t.status == Status.IN_PROGRESS and t.key != task.key and scope_key(t) == scope_key(task)
+    ]
+    if same:
+        raise RefusedError(
+            f"{task.module} is taken by task {same[0].key}, which is in progress: one task per scope at a time"
+        )
+    text = opened.shared.task_list.text
+    after = task_list.with_fields(text, task.key, fields)
+    schema = opened.shared.transition_schema
+    if found := transitions.list_refusals(text, after, actor="human", schema_text=schema):
+        raise RefusedError("\n".join(str(v) for v in found))
+    if task.status == Status.IN_PROGRESS:
+        raise RefusedError(f"task {task.key} is in progress already")
+
+
+def _start(context: Context, order: Any, head: str) -> str:
+    """The commit that a claim's branch starts from: the target, with work kept from earlier on top."""
+    from bailiwick.flow.actions.prepare import kept_work
+
+    return kept_work(context, order, head)[0]
+
+
+def claims(state: State) -> dict[str, Claim]:
+    """Every claim of this repository by task key."""
+    found = {}
+    for file in state.claims.glob("*.json"):
+        claim = Claim(**json.loads(file.read_text(encoding="utf-8")))
+        found[claim.task] = claim
+    return found
+
+
+def _open_claim(key: str) -> tuple[Opened, State, Claim]:
+    here = Repository.open(Path.cwd())
+    bound = worktree_identity.read(here.git_dir)
+    wanted = key or (bound.task if bound else None)
+    if not wanted:
+        raise InputError("no task is claimed in this worktree: stand in one, or say --task ID")
+    home = next(w.path for w in worktrees.list_worktrees(here) if w.main)
+    opened = open_repository(home)
+    state = open_state(opened.repo)
+    held = claims(state)
+    if wanted not in held:
+        raise InputError(f"task {wanted} is not claimed ({nearest(wanted, held) or 'nothing is'})")
+    return opened, state, held[wanted]
+
+
+def _context(opened: Opened, *, quiet: bool = False) -> Context:
+    import os
+
+    from bailiwick.app.run import RunOptions, build_context
+    from bailiwick.views.choose import choose
+
+    view = choose(json=False, stream=sys.stdout, environ=dict(os.environ) | {"TERM": "dumb"})
+    return build_context(opened, RunOptions(), (lambda _event: None) if quiet else view.tell)
+
+
+def _known(opened: Opened, key: str) -> Task:
+    tasks = opened.shared.task_list
+    if found := tasks.find(key):
+        return found
+    raise InputError(f"there is no task {key} ({nearest(key, [t.key for t in tasks.tasks])})")
+
+
+def _report(subject: str, summary: str) -> dict[str, Any]:
+    lists: dict[str, list[str]] = {name: [] for name in ("files", "endpoints", "dependencies", "assumptions")}
+    return {"summary": summary.strip(), "commit_subject": subject, **lists}
+
+
+def _claim_ref(found: Claim) -> str:
+    return commits.task_ref(found.task, found.number).replace("/attempts/", "/claims/")
+
+
+def _keep_everything(repo: Repository, found: Claim, context: Context) -> str:
+    """A commit of all files in the worktree, in scope or not, committed or not."""
+    work = found.repository(repo)
+    index = Path(found.git_dir) / "bailiwick.index"
+    env = {"GIT_INDEX_FILE": str(index)}
+    try:
+        work.git("read-tree", "HEAD", env=env)
+        work.git("add", "--all", env=env)
+        tree = work.text("write-tree", env=env)
+    finally:
+        index.unlink(missing_ok=True)
+    tip = work.text("rev-parse", "HEAD")
+    kept = commits.commit(repo, tree, (tip,), f"All that was in the worktree of task {found.task}", context.identity)
+    commits.keep(repo, _claim_ref(found), kept)
+    return _claim_ref(found)
+
+
+def _take_down(repo: Repository, state: State, found: Claim) -> None:
+    """Remove worktree and branch; what they held is kept under the claim's ref."""
+    worktrees.remove(repo, found.worktree, force=True)
+    repo.git("update-ref", "-d", f"refs/heads/{found.branch}")
+    for file in state.claims.glob("*.json"):
+        if json.loads(file.read_text(encoding="utf-8"))["task"] == found.task:
+            file.unlink()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
