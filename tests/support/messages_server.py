@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.server
 import json
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     import pytest
@@ -88,6 +89,14 @@ def dropped(*content: Block, usage: dict[str, int] | None = None) -> Reply:
     return Reply(reply.status, reply.body, reply.headers, announced_bytes=len(reply.body) + 1000)
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # a client may go when it likes
+            super().handle_error(request, client_address)
+
+
 class MessagesServer:
     """Replies in order, or by a function of the request's body (for coders that ask in any order)."""
 
@@ -95,8 +104,7 @@ class MessagesServer:
         self.requests: list[Request] = []
         self._replies = replies if callable(replies) else list(replies)
         self._lock = threading.Lock()
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -178,7 +186,7 @@ def _events(
     stop_details: dict[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     used = {"input_tokens": 0, "output_tokens": 0} | (usage or {})
-    message = {
+    message: dict[str, Any] = {
         "id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-5-5", "content": [],
         "stop_reason": None, "stop_sequence": None, "usage": used | {"output_tokens": 1},
     }  # fmt: skip
@@ -193,6 +201,8 @@ def _events(
 
 
 def _block_events(index: int, block: Block) -> list[dict[str, Any]]:
+    empty: Block
+    deltas: list[Block]
     match block["type"]:
         case "text":
             empty, deltas = {"type": "text", "text": ""}, [{"type": "text_delta", "text": block["text"]}]

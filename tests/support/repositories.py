@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.domain.scope import Scope
@@ -12,10 +11,20 @@ from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+TASK_LIST = """\
+{
+  "tasks": [
+    {"id": 1, "status": "open"},
+    {"id": 2, "status": "open"}
+  ]
+}
+"""
 
 FILES = {
     "README.md": "read me\n",
-    "shared/task_list.json": '{\n  "tasks": [\n    {"id": 1, "status": "open"},\n    {"id": 2, "status": "open"}\n  ]\n}\n',
+    "shared/task_list.json": TASK_LIST,
     "modules/pricing/pricing/price.py": "PRICE = 1\n",
     "modules/pricing/pricing/tax.py": "TAX = 2\n",
     "modules/catalog/catalog/items.py": "ITEMS = []\n",
@@ -73,7 +82,9 @@ def status(directory: Path) -> list[str]:
 
 def show(directory: Path, name: str) -> str:
     """The content of an object such as `HEAD:README.md` or `:README.md` (staged)."""
-    return os.fsdecode(subprocess.run(["git", "cat-file", "blob", name], cwd=directory, capture_output=True, check=True).stdout)
+    return os.fsdecode(
+        subprocess.run(["git", "cat-file", "blob", name], cwd=directory, capture_output=True, check=True).stdout
+    )
 
 
 def update_text(path: Path, change: Callable[[str], str]) -> None:

@@ -117,4 +117,6 @@ def _value(raw: str) -> Any:
         value = yaml.safe_load(raw)
     except (yaml.YAMLError, ValueError, RecursionError):
         return raw
+    if isinstance(value, dict) and not raw.startswith("{"):
+        return raw  # a sentence with a colon
     return value if isinstance(value, str | list | dict | bool | int | float) else raw

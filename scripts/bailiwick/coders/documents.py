@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.tools.base import ToolError
 from bailiwick.coders.tools.text import sendable
 from bailiwick.coders.tools.tree import Tree
+from bailiwick.files.paths import API, LEARNINGS, PLAN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.domain.structure import Module
 
-PLAN = "shared/plan.md"
-LEARNINGS = "shared/learnings.md"
-CONTRACTS = "shared/api"
 MAX_CHARACTERS = 20_000
 """Longest part of one document that goes into a prompt."""
 
@@ -38,7 +36,7 @@ def read_documents(workspace: Path, module: Module) -> tuple[Document, ...]:
     tree = Tree(workspace)
     paths = [PLAN, LEARNINGS]
     for name in (*module.depends_on, module.name):
-        paths += _below(tree, f"{CONTRACTS}/{name}")
+        paths += _below(tree, f"{API}/{name}")
     found = ((path, _read(tree, path)) for path in paths)
     return tuple(Document(path, _cut(path, text)) for path, text in found if text)
 

@@ -30,8 +30,8 @@ class Event:
     turn: int = 0
     tokens: int = 0
     """Tokens of this turn, in and out."""
-    cost_usd: float = 0.0
-    """Cost of this turn."""
+    cost_usd: float | None = 0.0
+    """Cost of this turn; None where the model has no price."""
     text: str = ""
     """One line for people."""
     data: dict[str, Any] = field(default_factory=dict)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -33,7 +32,7 @@ def replace_text(path: Path, text: str) -> None:
     A file that is a link, or lies behind one, is replaced where it really is. Mode and owner are kept.
     """
     real = path.resolve()
-    temporary = real.with_name(f".{real.name}.{secrets.token_hex(6)}.tmp")
+    temporary = real.with_name(f".{real.name}.{os.urandom(6).hex()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:

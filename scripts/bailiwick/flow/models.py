@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from bailiwick.coders.scripted import ScriptedModel
 from bailiwick.domain.event import Event
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
     from pathlib import Path
 
@@ -33,6 +33,9 @@ class Models:
     prices: Prices
     tell: Callable[[Event], None]
     _said: set[str] = field(default_factory=set)
+    _api: Model | None = None
+    """One client for all attempts: it keeps its connections."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def kind(self, task: Task) -> str:
         """`api` or `scripted`; InputError where neither can be had."""
@@ -53,9 +56,18 @@ class Models:
         """The model for one attempt; `try_number` selects the scripted turns."""
         if kind == "scripted":
             return ScriptedModel.load(self.root, task.key, try_number)
-        from bailiwick.coders.api.client import ApiModel
+        with self._lock:
+            if self._api is None:
+                from bailiwick.coders.api.client import ApiModel
 
-        return ApiModel(self.prices, stop=stop)
+                self._api = ApiModel(self.prices, stop=stop)
+            return self._api
+
+    def close(self) -> None:
+        """Let go of connections; no model is asked any more."""
+        with self._lock:
+            if self._api is not None:
+                self._api.close()
 
     def agent(self, task: Task) -> Agent:
         """The agent a task is assigned to."""

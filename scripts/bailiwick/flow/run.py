@@ -101,6 +101,7 @@ class Run:
         """Stop what still runs: keep its work, put its task back, leave the journal to the next run."""
         if not self.context.live:
             self.journal.close()
+            self.context.models.close()
             return
         held = {key for key, one in self.context.live.items() if one.held}
         self.context.stop.wanted.set()

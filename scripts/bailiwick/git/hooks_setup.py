@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bailiwick.errors import BailiwickError
 from bailiwick.git.repository import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KINDS = ("pre-commit", "commit-msg", "pre-merge-commit")
 
@@ -20,7 +23,7 @@ def install(start: Path) -> int:
         return 0
     if repo.try_git("config", "--get", "bailiwick.python").stdout.decode().strip() != sys.executable:
         repo.git("config", "bailiwick.python", sys.executable)
-    if repo.try_git("config", "--get", "core.hooksPath").stdout.strip():
+    if _hooks_path(repo):
         text = (
             "core.hooksPath is set, so pre-commit cannot install hooks: call the scripts/check_*.py from your own hooks"
         )
@@ -32,6 +35,12 @@ def install(start: Path) -> int:
 
     arguments = [part for kind in KINDS for part in ("--hook-type", kind)]
     return int(main(["install", *arguments]))
+
+
+def _hooks_path(repo: Repository) -> str:
+    """The person's own `core.hooksPath`; the one that hardens the engine's git runs has the scope `command`."""
+    lines = repo.try_git("config", "--show-scope", "--get-all", "core.hooksPath").stdout.decode().splitlines()
+    return next((path for scope, _, path in (line.partition("\t") for line in lines) if scope != "command"), "")
 
 
 def _is_ours(hook: Path) -> bool:

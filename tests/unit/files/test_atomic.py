@@ -10,7 +10,6 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-
 from bailiwick.errors import LockedError
 from bailiwick.files.atomic import read_text, replace_text, side_lock, update_text
 
@@ -31,6 +30,15 @@ def test_text_is_read_and_written_byte_for_byte(tmp_path: Path) -> None:
     replace_text(file, "\ufeffé\r\nb\n")
     assert file.read_bytes() == "\ufeffé\r\nb\n".encode()
     assert read_text(file) == "\ufeffé\r\nb\n"
+
+
+def test_whoever_has_the_old_file_open_reads_the_old_text_to_its_end(tmp_path: Path) -> None:
+    file = tmp_path / "list.json"
+    file.write_text("old" * 1000)
+    with file.open("rb", buffering=0) as reader:
+        start = reader.read(1)
+        replace_text(file, "new" * 1000)
+        assert start + reader.read() == b"old" * 1000
 
 
 def test_mode_is_kept(tmp_path: Path) -> None:

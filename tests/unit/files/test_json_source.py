@@ -6,7 +6,6 @@ import json
 import time
 
 import pytest
-
 from bailiwick.errors import ViolationsError
 from bailiwick.files.json_source import BOM, Source, path_text
 
@@ -41,7 +40,9 @@ def test_crlf_lines_are_counted_once() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param('{\n "a": ,\n}', "f.json:2: not valid JSON: Expecting value, column 7 (correct the JSON)", id="comma"),
+        pytest.param(
+            '{\n "a": ,\n}', "f.json:2: not valid JSON: Expecting value, column 7 (correct the JSON)", id="comma"
+        ),
         pytest.param("", "f.json:1: not valid JSON: Expecting value, column 1 (correct the JSON)", id="empty"),
         pytest.param(
             '{"s": "NaN",\n "a": NaN}',
@@ -53,10 +54,14 @@ def test_crlf_lines_are_counted_once() -> None:
             "f.json:1: not valid JSON: -Infinity is not JSON, column 2 (write null or a number)",
             id="infinity",
         ),
-        pytest.param("[1e999]", "f.json: not valid JSON: the number 1e999 is too large (correct the JSON)", id="overflow"),
+        pytest.param(
+            "[1e999]", "f.json: not valid JSON: the number 1e999 is too large (correct the JSON)", id="overflow"
+        ),
         pytest.param("[" * 100_000, "f.json: not readable: nested too deeply (correct the JSON)", id="deep"),
         pytest.param(
-            '{"a": 1}\n{"b": 2}', "f.json:2: not valid JSON: Extra data, column 1 (correct the JSON)", id="two documents"
+            '{"a": 1}\n{"b": 2}',
+            "f.json:2: not valid JSON: Extra data, column 1 (correct the JSON)",
+            id="two documents",
         ),
     ],
 )

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-
 from bailiwick.errors import ViolationsError
 from bailiwick.files.shared import SchemaTexts, check, check_texts, load
+
 from tests.support.shared_files import ROOT, SCHEMAS, structure, task, write_shared, written
 
 if TYPE_CHECKING:
@@ -44,17 +44,25 @@ def test_all_violations_of_both_files_are_listed_by_file_and_line(tmp_path: Path
     write_shared(tmp_path, structure_value=map_, task_list={"tasks": tasks})
     statuses = "not_started, in_progress, blocked, review_feedback, done"
     assert told(tmp_path) == [
-        "shared/project_structure.json:2 $.project: expected a match of ^[a-z0-9_]+$, found \"My Shop\" (for example "
-        '"corner_shop")',
-        'shared/project_structure.json:10 $.modules.pricing.agent: the agent "pricing_codr" is not in the map '
-        '(did you mean "pricing_coder"?)',
-        f'shared/task_list.json:7 $.tasks[0].status: "doing" is not one of: {statuses}',
-        'shared/task_list.json:17 $.tasks[1].blocked_by[0]: there is no task 3 (one of: 1, 2)',
+        (
+            'shared/project_structure.json:2 $.project: expected a match of ^[a-z0-9_]+$, found "My Shop" (for example '
+            '"corner_shop")'
+        ),
+        (
+            'shared/project_structure.json:10 $.modules.pricing.agent: the agent "pricing_codr" is not in the map '
+            '(did you mean "pricing_coder"?)'
+        ),
+        f'shared/task_list.json:7 $.tasks[0].status: "doing" is not one of: {statuses} (did you mean "done"?)',
+        "shared/task_list.json:17 $.tasks[1].blocked_by[0]: there is no task 3 (one of: 1, 2)",
         'shared/task_list.json:20 $.tasks[1].module: the module "priceing" is not in the map (did you mean "pricing"?)',
-        'shared/task_list.json:23 $.tasks[2].id: the id 2 is taken by "Task 2", entry 2 of the list '
-        "(give it an id that was never used)",
-        'shared/task_list.json:25 $.tasks[2].assigned_to: the agent "catalog-coder" is not in the map '
-        '(did you mean "catalog_coder"?)',
+        (
+            'shared/task_list.json:23 $.tasks[2].id: the id 2 is taken by "Task 2", entry 2 of the list '
+            "(give it an id that was never used)"
+        ),
+        (
+            'shared/task_list.json:25 $.tasks[2].assigned_to: the agent "catalog-coder" is not in the map '
+            '(did you mean "catalog_coder"?)'
+        ),
     ]
 
 
@@ -66,13 +74,22 @@ def test_load_raises_them_all(tmp_path: Path) -> None:
     assert len(caught.value.violations) == 2
 
 
+def test_one_mistake_is_told_once_though_two_rules_find_it(tmp_path: Path) -> None:
+    agents = {"catalog_coder": {"commit_subject": "("}, "pricing_coder": {}}
+    write_shared(tmp_path, structure_value=structure(agents=agents))
+    assert [v.path for v in check(tmp_path)] == ["$.agents.catalog_coder.commit_subject"]
+
+
 def test_missing_files_are_told_with_how_to_make_them(tmp_path: Path) -> None:
+    missing = "the file is missing (take the file from the Bailiwick repository)"
     assert told(tmp_path) == [
-        'shared/project_structure.json: the file is missing (create it: {"project": "my_project", "modules": {}, '
-        '"agents": {}})',
-        "shared/schemas/project_structure.schema.json: the file is missing (take the file from the Bailiwick repository)",
-        "shared/schemas/status_transition.schema.json: the file is missing (take the file from the Bailiwick repository)",
-        "shared/schemas/task_list.schema.json: the file is missing (take the file from the Bailiwick repository)",
+        (
+            'shared/project_structure.json: the file is missing (create it: {"project": "my_project", "modules": {}, '
+            '"agents": {}})'
+        ),
+        f"shared/schemas/project_structure.schema.json: {missing}",
+        f"shared/schemas/status_transition.schema.json: {missing}",
+        f"shared/schemas/task_list.schema.json: {missing}",
         'shared/task_list.json: the file is missing (create it: {"tasks": []})',
     ]
 
@@ -93,8 +110,10 @@ def test_a_schema_that_a_team_broke_is_named_once(tmp_path: Path) -> None:
     write_shared(tmp_path)
     (tmp_path / "shared/schemas/task_list.schema.json").write_text('{"type": 3}')
     assert told(tmp_path) == [
-        "shared/schemas/task_list.schema.json:1 $.type: not a valid JSON Schema: 3 is not valid under any of the given "
-        "schemas (correct the schema)"
+        (
+            "shared/schemas/task_list.schema.json:1 $.type: not a valid JSON Schema: 3 is not valid under any of the "
+            "given schemas (correct the schema)"
+        )
     ]
 
 
@@ -102,7 +121,7 @@ def test_a_schema_that_a_team_widened_still_meets_the_engines_own_types(tmp_path
     write_shared(tmp_path, structure_value=structure(agents={"catalog_coder": {"scope": 3}, "pricing_coder": {}}))
     (tmp_path / "shared/schemas/project_structure.schema.json").write_text("{}")
     assert told(tmp_path) == [
-        "shared/project_structure.json:15 $.agents.catalog_coder.scope: expected an object, found 3"
+        "shared/project_structure.json:18 $.agents.catalog_coder.scope: expected an object, found 3"
     ]
 
 
@@ -137,8 +156,10 @@ def test_module_directories_are_looked_for(tmp_path: Path, make: str, problem: s
 def test_texts_of_an_index_are_judged_alike() -> None:
     found = check_texts(json.dumps(structure()), written(task(1)), TEXTS, lambda path: path != "modules/catalog")
     assert [str(v) for v in found] == [
-        'shared/project_structure.json:1 $.modules.catalog.path: the path "modules/catalog" does not exist '
-        "(create the directory, or correct the path)"
+        (
+            'shared/project_structure.json:1 $.modules.catalog.path: the path "modules/catalog" does not exist '
+            "(create the directory, or correct the path)"
+        )
     ]
     assert check_texts(json.dumps(structure()), written(task(1)), TEXTS) == []
     assert [v.message for v in check_texts(None, None, TEXTS)] == ["the file is missing"] * 2

@@ -7,10 +7,10 @@ import subprocess
 import sys
 
 import pytest
-
 from bailiwick.domain.structure import Agent, Limits, Module, Structure
 from bailiwick.errors import ViolationsError
 from bailiwick.files.structure import read_structure
+
 from tests.support.shared_files import structure
 
 
@@ -86,8 +86,12 @@ def test_what_is_left_out_has_its_default() -> None:
             "$.agents.x.scope.write: expected a string or an array of strings, found {",
             id="scope is never guessed",
         ),
-        pytest.param({"agents": {"x": {"scope": None}}}, "$.agents.x.scope: expected an object, found null", id="null scope"),
-        pytest.param({"agents": {"x": {"scope": {"deny": [1]}}}}, "$.agents.x.scope.deny: expected a string or", id="deny"),
+        pytest.param(
+            {"agents": {"x": {"scope": None}}}, "$.agents.x.scope: expected an object, found null", id="null scope"
+        ),
+        pytest.param(
+            {"agents": {"x": {"scope": {"deny": [1]}}}}, "$.agents.x.scope.deny: expected a string or", id="deny"
+        ),
         pytest.param({"agents": {"x": []}}, "$.agents.x: expected an object, found []", id="agent"),
         pytest.param(
             {"modules": {"m": {"path": 3, "agent": "x"}}}, "$.modules.m.path: expected a string or an array", id="path"

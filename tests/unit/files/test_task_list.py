@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from bailiwick.domain.task import Task
 from bailiwick.errors import ViolationsError
 from bailiwick.files.structure import read_structure
 from bailiwick.files.task_list import TaskList
+
 from tests.support.shared_files import structure, task, written
 
 FULL = {
@@ -53,7 +53,9 @@ def test_reads_every_field(bare: bool) -> None:
 
 
 def test_the_module_of_an_agent_that_owns_one_is_filled_in() -> None:
-    modules = {name: {"path": f"modules/{name}", "agent": owner} for name, owner in (("a", "x"), ("b", "x"), ("c", "y"))}
+    modules = {
+        name: {"path": f"modules/{name}", "agent": owner} for name, owner in (("a", "x"), ("b", "x"), ("c", "y"))
+    }
     map_ = read_structure(json.dumps(structure(modules=modules, agents={"x": {}, "y": {}})))
     entries = [task(1, assigned_to="x"), task(2, assigned_to="y"), task(3, assigned_to="x", module="b"), task(4)]
     assert [t.module for t in TaskList.read(written(*entries), map_).tasks] == ["", "c", "b", ""]

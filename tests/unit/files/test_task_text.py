@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-
 from bailiwick.errors import InputError, ViolationsError
 from bailiwick.files.task_list import next_id, with_fields, with_task
 
@@ -214,7 +213,9 @@ def test_text_that_is_broken_behind_the_task_is_refused() -> None:
         pytest.param('[{"id": 1}]', '[{"id": 1}, {"id": 3, "b": [1]}]', id="one line, one task"),
         pytest.param('[{"id":1},{"id":2}]', '[{"id":1},{"id":2},{"id":3,"b":[1]}]', id="compact"),
         pytest.param(
-            '[\n  {"id": 1},\n\n  {"id": 2}\n]', '[\n  {"id": 1},\n\n  {"id": 2},\n\n  {"id": 3, "b": [1]}\n]', id="gaps"
+            '[\n  {"id": 1},\n\n  {"id": 2}\n]',
+            '[\n  {"id": 1},\n\n  {"id": 2},\n\n  {"id": 3, "b": [1]}\n]',
+            id="gaps",
         ),
         pytest.param(
             '[\n  {\n    "id": 1\n  }\n]',

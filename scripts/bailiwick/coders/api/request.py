@@ -15,8 +15,9 @@ _CACHED = {"type": "ephemeral"}
 def request(conversation: Conversation) -> dict[str, Any]:
     """Build the arguments.
 
-    A turn in which the model said nothing is left out, as the API takes no empty message. Two cache breakpoints: one on the last system block, shared by all tasks of an agent, and the automatic one that
-    moves along with the messages. Thinking is shown in summaries, since nothing would be heard of it otherwise.
+    Two cache breakpoints: one on the last system block, shared by all tasks of an agent, and the automatic one that
+    moves along with the messages. Thinking is shown in summaries, since nothing would be heard of it otherwise. A turn
+    in which the model said nothing is left out, as the API takes no empty message.
     """
     able = accepts(conversation.model)
     arguments: dict[str, Any] = {

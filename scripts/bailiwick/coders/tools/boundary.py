@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.tools.base import ToolError
+from bailiwick.files.paths import API, LEARNINGS, PLAN
 from bailiwick.git import gate
 from bailiwick.git.diff import ABSENT, FILE, Change
 
@@ -13,10 +14,8 @@ if TYPE_CHECKING:
     from bailiwick.domain.scope import Scope
     from bailiwick.domain.structure import Structure
 
-ENGINE_FILES = {
-    "shared/plan.md": "publish_contract",
-    "shared/learnings.md": "record_learning",
-}
+ENGINE_FILES = {PLAN: "publish_contract", LEARNINGS: "record_learning"}
+"""Shared files that a coder changes through a tool."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Boundary:
 
     @property
     def _contracts(self) -> str:
-        return f"shared/api/{self.scope.module}/"
+        return f"{API}/{self.scope.module}/"
 
 
 def _refusal(path: str, rule: str, owner: str, next_step: str) -> ToolError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.coders.payloads import ContractFile, LearningEntry
 from bailiwick.coders.result import ToolResult
 from bailiwick.coders.tools.base import ToolError, custom, validated
+from bailiwick.files.paths import API
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ class PublishContract:
         """See `Tool`."""
         contract = validated(ContractFile, given)
         scope = self._assignment.scope
-        path = f"shared/api/{scope.module}/{contract.name}"
+        path = f"{API}/{scope.module}/{contract.name}"
         if not scope.allows(path):
             raise ToolError(f"Error: {scope.agent} publishes no contracts for {scope.module}.")
         self._tree.write(path, f"{contract.content}\n".encode())

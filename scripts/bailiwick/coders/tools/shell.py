@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from bailiwick.coders.result import ToolResult
 from bailiwick.coders.tools.base import ToolError, validated
-from bailiwick.coders.tools.text import cut_middle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +49,7 @@ class Shell:
 
 
 def _told(ended: CommandResult) -> str:
-    output = cut_middle(ended.output.rstrip("\n"))
+    output = ended.output.rstrip("\n")
     if ended.timed_out:
         return f"{output}\n[ended because it took too long]".lstrip("\n")
     if ended.status == 0:

@@ -48,8 +48,8 @@ def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: P
         return _end(f"{error.kind}: {error}", cost_usd=cost)
     finally:
         context.budget.book(order.id, cost)
-    if context.recorder:
-        context.recorder.add(order.task, order.try_number, answer, turn=at.turn)
+    if context.recorder and (problem := context.recorder.add(order.task, order.try_number, answer, turn=at.turn)):
+        context.tell(Event("notice", task=order.task, text=problem))
     usage = answer.usage
     context.tell(
         Event(

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from bailiwick.conventions.subject import banned_word, fallback_subject, subject_problem
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["feat(pricing): add percentage discounts", "fix(web-shop): x", "docs(a_b): 'quoted'", f"feat(a): {'x' * 71}"],
+    ids=["usual", "hyphen", "quotes", "longest"],
+)
+def test_a_fitting_subject_has_no_problem(subject: str) -> None:
+    assert subject_problem(subject) is None
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["add discounts", "feat: add", "feat(Pricing): add", "feat(pricing):add", "feat(a): ", f"feat(a): {'x' * 72}", ""],
+    ids=["no prefix", "no scope", "capital", "no space", "empty description", "too long", "empty"],
+)
+def test_an_unfit_subject_is_told_with_the_form_and_an_example(subject: str) -> None:
+    assert subject_problem(subject) == (
+        rf'the subject "{subject}" does not match ^(feat|fix|refactor|test|chore|docs)\([a-z0-9_-]+\): \S.{{0,70}}$, '
+        "for example: feat(pricing): add percentage discounts"
+    )
+
+
+def test_a_full_stop_at_the_end_is_a_problem() -> None:
+    assert subject_problem("feat(a): add it.") == 'the subject "feat(a): add it." ends with a full stop: leave it out'
+
+
+def test_an_agent_s_own_pattern_replaces_the_convention_s() -> None:
+    assert subject_problem("impl: add it.", r"^impl: ") is None
+    assert subject_problem("feat(a): x", r"^impl: ") == 'the subject "feat(a): x" does not match ^impl: '
+
+
+def test_a_subject_is_one_line() -> None:
+    assert subject_problem("feat(a): x\n") == "a commit subject is one line"
+
+
+@pytest.mark.parametrize(
+    ("message", "word"),
+    [
+        ("feat(a): add Sprint board", "sprint"),
+        ("feat(a): call sprintf", None),
+        ("x\n\nGenerated \n with love", "generated with"),
+        ("x\n# sprint in a comment", None),
+        ("x\n# ------------------------ >8 ------------------------\ndiff sprint", None),
+        ("x (c++)", "c++"),
+    ],
+    ids=["case", "part of a word", "phrase over lines", "comment", "below the scissors", "signs"],
+)
+def test_banned_words_are_whole_words_outside_comments(message: str, word: str | None) -> None:
+    assert banned_word(message, ("sprint", "generated with", "c++", " ")) == word
+
+
+@pytest.mark.parametrize(
+    ("module", "title", "subject"),
+    [
+        ("pricing", "Percentage discounts.", "feat(pricing): Percentage discounts"),
+        ("Web/Shop", "  two\n lines ", "feat(web-shop): two lines"),
+        ("pricing", "word " * 30, f"feat(pricing): {'word ' * 14}".rstrip()),
+        ("pricing", "x" * 100, f"feat(pricing): {'x' * 71}"),
+        ("§", " . ", "feat(task): work on the task"),
+    ],
+    ids=["usual", "odd characters", "cut at a word", "no word to cut at", "nothing usable"],
+)
+def test_the_fallback_always_fits_the_convention(module: str, title: str, subject: str) -> None:
+    assert fallback_subject(module, title) == subject
+    assert subject_problem(subject) is None
