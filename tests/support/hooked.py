@@ -149,7 +149,7 @@ _templates: dict[str, Path] = {}
 
 
 def hooked(tool: str, factory: pytest.TempPathFactory, root: Path) -> Worktree:
-    """Return a fresh repository at `root` with the hooks installed; the first one for a tool is built, others copied."""
+    """Return a fresh repository at `root` with the hooks installed; built once for each tool, then copied."""
     if tool not in _templates:
         built = factory.mktemp(tool) / "shop"
         install(create(built), tool)

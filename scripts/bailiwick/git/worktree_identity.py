@@ -42,9 +42,9 @@ def read(git_dir: Path) -> Identity | None:
     source = git_dir / IDENTITY_FILE
     try:
         text = source.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
     except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, FileNotFoundError) and not source.is_symlink():
+            return None
         raise _unusable(source) from error
     try:
         return _identity(json.loads(text))
