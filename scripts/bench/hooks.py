@@ -20,7 +20,13 @@ repos:
     hooks:
 """
 TRUE_HOOK = """\
-      - {{id: true-{number}, name: nothing, entry: "true", language: system, always_run: true, pass_filenames: {names}, stages: [{stage}]}}
+      - id: true-{number}
+        name: nothing
+        entry: "true"
+        language: system
+        always_run: true
+        pass_filenames: {names}
+        stages: [{stage}]
 """
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from common import Cost, invoke, make_repository, median, milliseconds, place, run, timed
@@ -24,16 +25,16 @@ def measure() -> dict[str, Any]:
         for _ in range(ROUNDS):
             for name, work in (("git floor", _floor), ("checks alone", _checks)):
                 repository = make_repository(root, modules=MODULES, tasks=TASKS)
-                costs.setdefault(name, []).append(timed(lambda w=work, r=repository: w(r)))
+                costs.setdefault(name, []).append(timed(partial(work, repository)))
             for jobs in (1, 2, 4):
                 repository = make_repository(root, modules=MODULES, tasks=TASKS)
-                cost = timed(lambda r=repository, j=jobs: invoke("run-tasks", "--jobs", str(j), cwd=r))
+                cost = timed(partial(invoke, "run-tasks", "--jobs", str(jobs), cwd=repository))
                 costs.setdefault(f"--jobs {jobs}", []).append(cost)
                 if run("git", "rev-list", "--count", "HEAD", cwd=repository).strip() != str(TASKS + 1):
                     raise SystemExit("not every task has landed")
             empty = make_repository(root, modules=MODULES, tasks=1)
             invoke("run-tasks", cwd=empty)
-            costs.setdefault("start and end", []).append(timed(lambda r=empty: invoke("run-tasks", cwd=r)))
+            costs.setdefault("start and end", []).append(timed(partial(invoke, "run-tasks", cwd=empty)))
     return _result({name: median(found) for name, found in costs.items()})
 
 
