@@ -67,10 +67,13 @@ def _read(path: Path, max_bytes: int) -> bytes:
         raise ReportError("it left no report") from error
     except OSError as error:
         raise ReportError(f"its report cannot be opened ({error.strerror})") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ReportError("its report is not a regular file")
-        document = file.read(max_bytes + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            document = file.read(max_bytes + 1)
+    finally:
+        os.close(descriptor)
     if len(document) > max_bytes:
         raise ReportError(f"its report is larger than {max_bytes} bytes")
     return document

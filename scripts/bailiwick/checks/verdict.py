@@ -44,7 +44,7 @@ def of_circumstances(finished: Finished, sandbox: Sandbox, *, timeout_seconds: f
         return could_not_run(f"the sandbox {sandbox.name} could not start it ({failure}); mend the machine")
     ended_by = signal_of(finished.status)
     if ended_by in _FROM_OUTSIDE:
-        return could_not_run(f"killed by {ended_by.name}, perhaps for want of memory; run it again with more of it")
+        return could_not_run(f"killed by {ended_by.name}, perhaps for want of memory; give it more and run it again")
     return None
 
 

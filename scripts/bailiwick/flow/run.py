@@ -18,6 +18,7 @@ from bailiwick.domain.task import Status
 from bailiwick.flow.actions.bound import BoundActions
 from bailiwick.flow.attempt import Order, run_attempt
 from bailiwick.flow.scheduler import Scheduler, Wanted
+from bailiwick.git import landing
 from bailiwick.sandbox.process import kill_recorded
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Run:
         """Work until nothing is left that could be started; returns what became of it."""
         started = time.monotonic()
         kill_recorded(self.context.state.processes)
+        landing.release_locks(self.context.repo, self.context.target)
         self.journal.open(self._attempt)
         with _signals(self.context):
             self.scheduler.adopt(self.journal.unfinished())

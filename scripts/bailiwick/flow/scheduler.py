@@ -14,6 +14,7 @@ from bailiwick.domain import readiness
 from bailiwick.domain.event import Event
 from bailiwick.domain.task import Status
 from bailiwick.errors import InputError, ViolationsError
+from bailiwick.flow.actions.settle import mark_landed
 from bailiwick.flow.attempt import Order
 from bailiwick.flow.context import Live
 from bailiwick.flow.record import next_number
@@ -70,6 +71,8 @@ class Scheduler:
                 continue
             if task.status not in {Status.NOT_STARTED, Status.IN_PROGRESS} or digest(task) != order.digest:
                 self.journal.cancel(work.id)
+                if task.status == Status.DONE:
+                    mark_landed(self.context, order)
             else:
                 self.left.append(work)
 

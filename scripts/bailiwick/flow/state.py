@@ -97,12 +97,12 @@ def open_state(repo: Repository) -> State:
     The id lies in the repository's git directory, so a moved repository keeps its state, a fresh clone at an
     old place does not inherit another's, and a copy gets an id of its own.
     """
-    root = _base() / f"{_plain(repo.common_dir)}-{_repository_id(repo.common_dir)}"
-    if root.resolve().is_relative_to(repo.root.resolve()):
+    base = _base()
+    if base.resolve().is_relative_to(repo.root.resolve()):
         raise RefusedError(
-            f"the state directory {root} lies inside the repository; set BAILIWICK_STATE_DIR to a place outside"
+            f"the state directory {base} lies inside the repository; set BAILIWICK_STATE_DIR to a place outside"
         )
-    state = State(root)
+    state = State(base / f"{_plain(repo.common_dir)}-{_repository_id(repo.common_dir)}")
     for directory in (state.workspaces, state.checks, state.claims, state.runs, state.processes):
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     return state

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARK = "bailiwick"
+_COPY = "index.bailiwick"
 _POLL_SECONDS = 0.01
 
 
@@ -36,22 +37,34 @@ def held_index(git_dir: Path, *, wait_seconds: float) -> Iterator[Path]:
     """
     lock = git_dir / "index.lock"
     _acquire(lock, wait_seconds)
-    copy = git_dir / "index.bailiwick"
+    copy = git_dir / _COPY
     try:
-        for leftover in (copy, copy.with_name(f"{copy.name}.lock")):
-            leftover.unlink(missing_ok=True)
+        _remove_copies(git_dir)
         with suppress(FileNotFoundError):
             # The time of the index tells git which entries are racy, so it is copied too.
             shutil.copy2(git_dir / "index", copy)
         yield copy
     finally:
-        copy.unlink(missing_ok=True)
+        _remove_copies(git_dir)
         lock.unlink(missing_ok=True)
 
 
 def publish(copy: Path) -> None:
     """Make the private copy the index, at once and whole; call it while the lock is held."""
     copy.replace(copy.with_name("index"))
+
+
+def release_left_behind(git_dir: Path) -> None:
+    """Take away the lock that a killed run left on an index, so that the person's own git works again."""
+    lock = git_dir / "index.lock"
+    if _is_left_behind(lock):
+        _remove_copies(git_dir)
+        lock.unlink(missing_ok=True)
+
+
+def _remove_copies(git_dir: Path) -> None:
+    for name in (_COPY, f"{_COPY}.lock"):
+        (git_dir / name).unlink(missing_ok=True)
 
 
 def _acquire(lock: Path, wait_seconds: float) -> None:

@@ -16,7 +16,7 @@ from bailiwick.errors import GitError
 from bailiwick.git import objects, trees, worktrees
 from bailiwick.git.bring_up import BringUp, Held, Patch, Patched, UpdateText
 from bailiwick.git.commits import commit_object, put_files
-from bailiwick.git.index_lock import IndexBusyError, held_index
+from bailiwick.git.index_lock import IndexBusyError, held_index, release_left_behind
 from bailiwick.git.objects import Pack
 from bailiwick.git.trees import Editing
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bailiwick.git.identity import Identity
     from bailiwick.git.repository import Repository
 
-__all__ = ["Held", "Landed", "Moved", "Patch", "finish", "land"]
+__all__ = ["Held", "Landed", "Moved", "Patch", "finish", "land", "release_locks"]
 
 _logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def land(
     """
     new, patched = build(repo, old=old, tree=tree, patches=patches, message=message, identity=identity, date=date)
     subject = message.split("\n", 1)[0]
-    return _move(repo, _Step(ref, old, new, patched, subject, identity, update_text, wait_seconds))
+    return _bring_up(repo, _Step(ref, old, new, patched, subject, identity, update_text, wait_seconds), moved=False)
 
 
 def build(
@@ -151,6 +151,7 @@ def finish(
     Returns:
         Moved where the branch does not hold `new`: it never got there, or was taken back.
     """
+    release_locks(repo, ref)
     current = _current(repo, ref)
     if current != new:
         if not current or repo.try_git("merge-base", "--is-ancestor", new, current).status:
@@ -165,8 +166,10 @@ def finish(
     return _bring_up(repo, _Step(ref, old, new, patched, "", None, update_text, wait_seconds), moved=True)
 
 
-def _move(repo: Repository, step: _Step) -> Landed | Held | Moved:
-    return _bring_up(repo, step, moved=False)
+def release_locks(repo: Repository, ref: str) -> None:
+    """At the start of a run: take away the index locks that a killed one left in the checkouts of a branch."""
+    for checkout in worktrees.checkouts(repo, ref):
+        release_left_behind(checkout.git_dir)
 
 
 def _bring_up(repo: Repository, step: _Step, *, moved: bool) -> Landed | Held | Moved:

@@ -34,7 +34,9 @@ def fit(repo: Repository) -> Target:
     """
     ref = repo.try_git("symbolic-ref", "--quiet", "HEAD").stdout.decode(errors="surrogateescape").strip()
     commit = repo.try_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}").stdout.decode().strip()
-    reasons = [*_too_old(repo.text("version")), *_no_branch(ref, commit), *in_progress(repo.git_dir), *_unmerged(repo)]
+    # Rebase and bisect detach HEAD themselves: to end them is the whole remedy.
+    unready = in_progress(repo.git_dir) or _no_branch(ref, commit)
+    reasons = [*_too_old(repo.text("version")), *unready, *_unmerged(repo)]
     if reasons:
         raise RefusedError("\n".join(f"{repo.root}: {reason}" for reason in reasons))
     return Target(ref, commit)

@@ -99,9 +99,10 @@ def _not_ignored(
     out = _ignored(repo, workspace, [f.path for f in met if f.path not in base])
     fresh = [f for f in met if _is_new_directory(f, base) and f.path not in out]
     inner = [f for d in fresh for f in beneath.walk(root, d.path, lambda path: not _git(path))]
-    inner = [f for f in inner if scope.allows(f.path)]
+    inner = [f for f in inner if scope.allows(f.path) or f.path in known]
     out |= _ignored(repo, workspace, [f.path for f in inner])
-    return [f for f in (*met, *inner) if f.path not in out and f not in fresh]
+    found = [*(f for f in met if not _is_new_directory(f, base)), *inner]
+    return [f for f in found if f.path not in out]
 
 
 def _is_new_directory(found: Found, base: Mapping[str, Entry]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from bailiwick.conventions import subject
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Counts, Evidence
-from bailiwick.files import atomic
+from bailiwick.files import atomic, paths
 from bailiwick.flow.actions import verify
 from bailiwick.flow.actions.outputs import patches
 from bailiwick.flow.status import refuse_transition
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from bailiwick.git.landing import Patch
 
 
+RETRY_SECONDS = 3.0
+"""When a landing is tried again that something else than a file is in the way of, such as another git command."""
+
+
 def land(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
     """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended."""
     started = time.monotonic()
@@ -34,6 +39,7 @@ def land(context: Context, order: Order, begun: Json, report: Json, judged: Json
             outcome = _try_once(context, order, begun, report, judged, at)
         if "held" not in outcome:
             context.live[order.task].held = False
+            _bring_up_later(context, order, outcome.pop("pending", ()), outcome.pop("fields", {}))
             return outcome | {"seconds": time.monotonic() - started}
         judged = outcome["judged"]
         _wait(context, order, outcome["held"], outcome["reason"])
@@ -73,13 +79,22 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
     match result:
         case landing.Landed():
             context.ledger.remember(order.task, {"status": "in_progress"}, fields)
-            for _ in result.pending:
-                context.ledger.set(order.task, fields)
-            return _landed(context, order, result.commit, report, evidence)
+            landed = _landed(context, order, result.commit, report, evidence)
+            return landed | {"pending": result.pending, "fields": fields}
         case landing.Held():
             return {"held": list(result.paths), "reason": result.reason, "judged": judged}
         case landing.Moved():
             return _try_once(context, order, begun, report, judged, at)
+
+
+def _bring_up_later(context: Context, order: Order, pending: Sequence[str], fields: Json) -> None:
+    """Change the working copies that could not be changed while the landing was made."""
+    for path in pending:
+        if path == paths.TASK_LIST:
+            context.ledger.set(order.task, fields)
+        else:
+            text = f"{path} could not be brought up to what has landed; `git diff -- {path}` shows the difference"
+            context.tell(Event("notice", task=order.task, text=text))
 
 
 def _landed(context: Context, order: Order, commit: str, report: Json, evidence: Evidence) -> Json:
@@ -132,24 +147,25 @@ def _counted(counts: Counts | None) -> str:
     return f" ({counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped)"
 
 
-def _wait(context: Context, order: Order, paths: Sequence[str], reason: str) -> None:
-    """Wait until one of the held files changes or the branch moves; parked when the run ends first."""
+def _wait(context: Context, order: Order, held: Sequence[str], reason: str) -> None:
+    """Wait until one of the held files, the index or the branch changes; parked when the run ends first."""
     live = context.live[order.task]
     if not live.held:
         live.held = True
-        context.tell(Event("held", task=order.task, text=reason, data={"files": list(paths)}))
+        context.tell(Event("held", task=order.task, text=reason, data={"files": list(held)}))
         context.wake.set()
-    seen = _fingerprint(context, paths)
-    while _fingerprint(context, paths) == seen:
+    seen = _fingerprint(context, held)
+    again_at = time.monotonic() + (RETRY_SECONDS if not held else math.inf)
+    while _fingerprint(context, held) == seen and time.monotonic() < again_at:
         context.stop.park_if_wanted()
         context.stop.wanted.wait(0.3)
     context.stop.park_if_wanted()
 
 
-def _fingerprint(context: Context, paths: Sequence[str]) -> object:
+def _fingerprint(context: Context, held: Sequence[str]) -> object:
     index = context.repo.git_dir / "index"
     stamps: list[tuple[int, int, int] | None] = []
-    for path in (*(context.root / p for p in paths), index):
+    for path in (*(context.root / p for p in held), index):
         try:
             status = path.lstat()
             stamps.append((status.st_mtime_ns, status.st_size, status.st_ino))

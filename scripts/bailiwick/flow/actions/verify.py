@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
     """Return the judged `candidate`, or `feedback` for the coder, or `end`."""
     started = time.monotonic()
-    judged = _subject(context, order, report, at) or _breaches(context, order, at) or judge(context, order, at)
+    judged = (
+        _subject(context, order, report, at) or _breaches(context, order, at.base, at.tree) or judge(context, order, at)
+    )
     return within_rounds(context, order, judged, at) | {"seconds": time.monotonic() - started}
 
 
@@ -40,6 +42,9 @@ def judge(context: Context, order: Order, at: Position) -> Json:
     moved = {"base": target, "snapshot": candidate, "tree": merged.tree} if target != at.base else {}
     if merged.conflicts:
         return moved | {"feedback": _conflict_text(merged.conflicts)}
+    # A merge can carry a change along to another path, where the branch has renamed a directory.
+    if moved and (breach := _breaches(context, order, target, merged.tree)):
+        return moved | breach
     evidence = _check(context, order, target, candidate, merged.tree)
     match evidence.outcome:
         case Outcome.PASSED:
@@ -115,14 +120,14 @@ def subject_problem(context: Context, order: Order, report: Json) -> str | None:
     return None
 
 
-def _breaches(context: Context, order: Order, at: Position) -> Json | None:
+def _breaches(context: Context, order: Order, base: str, tree: str) -> Json | None:
     context.tell(Event("stage", task=order.task, stage="gate"))
-    changes = diff.between(context.repo, at.base, at.tree)
+    changes = diff.between(context.repo, base, tree)
     if not changes:
         return {"feedback": "Nothing was changed, so there is nothing to land. Do the task, then call `finish` again."}
     scope = context.structure.scope_of(context.task(order.task))
     found = gate.breaches(changes, scope, owner=context.structure.owner)
-    found += gate.collisions(context.repo, at.snapshot, changes)
+    found += gate.collisions(context.repo, tree, changes)
     if not found:
         return None
     context.tell(Event("denied", task=order.task, text=str(found[0])))

@@ -1,0 +1,7 @@
+"""The fixtures of this directory."""
+
+from __future__ import annotations
+
+from tests.support.confined import sandbox
+
+__all__ = ["sandbox"]
