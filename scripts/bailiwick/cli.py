@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -197,13 +198,12 @@ def main() -> None:
 
 
 def _number(flag: str, text: str, kind: Callable[[str], N], *, least: float) -> N:
-    try:
+    with suppress(ValueError):
         value = kind(text)
-    except ValueError:
-        raise InputError(f"{flag}: not a number: {text!r}") from None
-    if value < least:
-        raise InputError(f"{flag}: {text} is too small, at least {least}")
-    return value
+        if least <= value < float("inf"):
+            return value
+    what = "a whole number" if kind is int else "a number"
+    raise InputError(f"{flag}: expected {what} from {least} on, found {text!r}")
 
 
 def _shell(c: Context, command: str) -> None:

@@ -134,3 +134,16 @@ def test_dry_run_tells_order_and_reasons_and_starts_nothing(project: Project) ->
     assert "1.  task 1" in done.out
     assert "blocked: the supplier is on holiday" in done.out
     assert project.git("status", "--porcelain") == ""
+
+
+def test_an_unexpected_error_ends_with_3_and_a_log_and_puts_the_task_back(project: Project) -> None:
+    project.keep_tasks("1")
+    project.invoke("status")
+    (project.state / "checks/1-1").write_text("a file where a checkout belongs")
+
+    done = project.invoke("run-tasks")
+
+    assert done.code == 3, done.out
+    assert "internal error: " in done.out
+    assert (project.state / "runs/errors.log").read_text().startswith("task 1, attempt 1\nTraceback")
+    assert project.tasks()["1"]["status"] == "not_started"

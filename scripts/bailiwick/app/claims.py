@@ -214,10 +214,13 @@ def _context(opened: Opened, *, quiet: bool = False) -> Context:
     import os
 
     from bailiwick.app.run import RunOptions, build_context
+    from bailiwick.coders.prices import load_prices
+    from bailiwick.sandbox.probe import probe
     from bailiwick.views.choose import choose
 
     view = choose(json=False, stream=sys.stdout, environ=dict(os.environ) | {"TERM": "dumb"})
-    return build_context(opened, RunOptions(), (lambda _event: None) if quiet else view.tell)
+    tell = (lambda _event: None) if quiet else view.tell
+    return build_context(opened, RunOptions(), tell, probed=probe(), prices=load_prices(opened.repo.root))
 
 
 def _known(opened: Opened, key: str) -> Task:

@@ -17,7 +17,7 @@ from bailiwick.domain.budget import Budget
 from bailiwick.domain.event import Event
 from bailiwick.domain.readiness import Waiting
 from bailiwick.domain.violation import nearest
-from bailiwick.errors import InputError
+from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import paths
 from bailiwick.flow.context import Context
 from bailiwick.flow.ledger import Ledger
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bailiwick.domain.record import RunSummary
+    from bailiwick.coders.prices import Prices
     from bailiwick.domain.task import Task
+    from bailiwick.sandbox.probe import Probed
     from bailiwick.views.base import View
 
 
@@ -56,10 +58,12 @@ def run_tasks(options: RunOptions) -> int:
     """Run what is asked for; 0 when all of it landed, 1 when something failed or is blocked, 130 interrupted."""
     opened = open_repository(Path.cwd())
     wanted = _wanted(opened, options)
+    probed = _confining()
+    prices = load_prices(opened.repo.root)
     state = open_state(opened.repo)
     with state.held(), choose_view(json=options.json, stream=sys.stdout, environ=os.environ) as view:
         log = state.runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.jsonl"
-        context = build_context(opened, options, _teller(view, log))
+        context = build_context(opened, options, _teller(view, log), probed=probed, prices=prices)
         _announce(context, opened, wanted, options)
         return _exit_status(_run(context, wanted, options))
 
@@ -82,18 +86,19 @@ def dry_run(options: RunOptions) -> int:
     return 0
 
 
-def build_context(opened: Opened, options: RunOptions, tell: Callable[[Event], None]) -> Context:
+def build_context(
+    opened: Opened, options: RunOptions, tell: Callable[[Event], None], *, probed: Probed, prices: Prices
+) -> Context:
     """Put together what the steps share."""
     from bailiwick.coders.record import Recorder
 
     stop = Stop()
-    probed = probe()
     for note in probed.notes:
         tell(Event("notice", text=note))
     who = identity(opened.repo)
     if who.own:
         tell(Event("notice", text=f"no git identity is configured: commits are made as {who.name} <{who.email}>"))
-    models = Models(opened.repo.root, opened.shared.structure, options.coder, load_prices(opened.repo.root), tell)
+    models = Models(opened.repo.root, opened.shared.structure, options.coder, prices, tell)
     return Context(
         repo=opened.repo,
         target=opened.target.ref,
@@ -116,6 +121,14 @@ def _run(context: Context, wanted: Wanted, options: RunOptions) -> RunSummary:
     from bailiwick.flow.run import Run
 
     return Run(context, Journal(context.state.journal, context.stop), wanted, options.jobs).go()
+
+
+def _confining() -> Probed:
+    """The sandbox; without one no check can run, so nothing could land."""
+    probed = probe()
+    if probed.sandbox is None:
+        raise RefusedError(f"{'; '.join(probed.notes)}; install bubblewrap")
+    return probed
 
 
 def _wanted(opened: Opened, options: RunOptions) -> Wanted:
@@ -189,4 +202,6 @@ def _teller(view: View, log: Path) -> Callable[[Event], None]:
 def _exit_status(summary: RunSummary) -> int:
     if summary.interrupted:
         return 130
+    if summary.crashed:
+        return 3
     return 1 if summary.returned or summary.blocked or summary.held or summary.waiting else 0

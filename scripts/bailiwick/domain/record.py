@@ -84,6 +84,8 @@ class RunSummary:
     work_seconds: float = 0.0
     """Sum of the working times of all attempts; divided by `wall_seconds` it is the speed-up."""
     interrupted: bool = False
+    crashed: bool = False
+    """An unexpected error ended one of the attempts."""
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -104,5 +106,6 @@ class RunSummary:
             "work_seconds": round(self.work_seconds, 3),
             "speed_up": round(self.speed_up, 2),
             "interrupted": self.interrupted,
+            "crashed": self.crashed,
             "notes": list(self.notes),
         }

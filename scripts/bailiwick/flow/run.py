@@ -32,6 +32,8 @@ TICK_SECONDS = 0.5
 DRAIN_SECONDS = 20.0
 """How long an interrupted run waits for a model's answer that is already being paid."""
 
+HELD = "your own changes are in the way of its landing; run again when they are committed or undone"
+
 
 @dataclass
 class Run:
@@ -81,17 +83,22 @@ class Run:
             if end["state"] == "blocked" and end["kind"] == "request_change":
                 self._want_requested(order)
         except Exception as error:
-            reason = f"internal error: {error}"
-            log = self.context.state.runs / "errors.log"
-            with log.open("a") as file:
-                file.write(f"task {order.task}, attempt {order.number}\n{traceback.format_exc()}\n")
-            self.summary.failed(order, f"{reason} (see {log})")
-            self.context.tell(Event("returned", task=order.task, attempt=order.number, text=f"{reason} (see {log})"))
-            self.context.ledger.set(order.task, {"status": str(Status.NOT_STARTED)})
+            reason = self._crashed(order, error)
             raise
         finally:
             self.scheduler.ended(order.task, reason)
         return end
+
+    def _crashed(self, order: Order, error: Exception) -> str:
+        """Put the task of an attempt back that an unexpected error ended; the trace goes into a log."""
+        log = self.context.state.runs / "errors.log"
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"task {order.task}, attempt {order.number}\n{traceback.format_exc()}\n")
+        reason = f"internal error: {error} (details in {log})"
+        self.summary.crashed(order, reason)
+        self.context.tell(Event("returned", task=order.task, attempt=order.number, text=reason))
+        self.context.ledger.put_back(order.task)
+        return reason
 
     def _want_requested(self, order: Order) -> None:
         tasks = self.context.ledger.tasks().tasks
@@ -105,18 +112,13 @@ class Run:
             self.journal.close()
             self.context.models.close()
             return
-        held = {key for key, one in self.context.live.items() if one.held}
         self.context.stop.wanted.set()
         self.context.stop.wait_parked(self.journal.threads, DRAIN_SECONDS)
-        for key in list(self.context.live):
+        for key, one in list(self.context.live.items()):
             self.context.ledger.put_back(key)
             self.actions.workspaces.keep_open(key)
-            if key in held:
-                self.summary.held[key] = (
-                    "your own changes are in the way of its landing; run again when they are committed"
-                )
-        for reason in self.summary.held:
-            self.scheduler.given_up[reason] = self.summary.held[reason]
+            if one.held:
+                self.summary.held[key] = HELD
 
     def _result(self, wall_seconds: float, *, interrupted: bool) -> RunSummary:
         tasks = self.context.ledger.tasks().tasks
@@ -143,6 +145,7 @@ class Run:
             wall_seconds=wall_seconds,
             work_seconds=tally.work_seconds,
             interrupted=interrupted,
+            crashed=tally.has_crashed,
         )
 
 
@@ -155,6 +158,7 @@ class Tally:
     held: dict[str, str] = field(default_factory=dict)
     work_seconds: float = 0.0
     tokens: int = 0
+    has_crashed: bool = False
     _began: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -174,10 +178,11 @@ class Tally:
             elif end["state"] == "returned":
                 self.returned[order.task] = end["reason"]
 
-    def failed(self, order: Order, reason: str) -> None:
+    def crashed(self, order: Order, reason: str) -> None:
         """Count an attempt that an unexpected error ended."""
         with self._lock:
             self.returned[order.task] = reason
+            self.has_crashed = True
 
 
 @contextmanager

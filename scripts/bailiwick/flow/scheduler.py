@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bailiwick.domain import readiness
 from bailiwick.domain.event import Event
@@ -56,6 +56,8 @@ class Scheduler:
     starts: dict[str, int] = field(default_factory=dict)
     given_up: dict[str, str] = field(default_factory=dict)
     """Tasks that this run does not start again, and why."""
+    refused: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
+    """Tasks that the transition schema does not let the engine start: the entry it judged, and why."""
     left: list[Unfinished] = field(default_factory=list)
     """Attempts of an earlier run that can be gone on with."""
     requested: set[str] = field(default_factory=set)
@@ -145,7 +147,8 @@ class Scheduler:
         taken |= {scope_key(t): t.key for t in tasks if t.status == Status.IN_PROGRESS and t.key != task.key}
         if holder := taken.get(scope_key(task)):
             return f"{task.module} is taken by task {holder}"
-        return ""
+        entry, reason = self.refused.get(task.key, ({}, ""))
+        return reason if reason and entry == context.ledger.entry(task.key) else ""
 
     def _free(self) -> bool:
         busy = sum(not one.held for one in list(self.context.live.values()))
@@ -155,8 +158,10 @@ class Scheduler:
         scope = scope_key(task)
         if scope in {one.scope_key for one in self.context.live.values()}:
             return
-        self.starts[task.key] = self.starts.get(task.key, 0) + 1
         old = next((w for w in self.left if Order(*w.args).task == task.key), None)
+        if not old and self._is_refused(task):
+            return
+        self.starts[task.key] = self.starts.get(task.key, 0) + 1
         self.context.live[task.key] = Live(scope, resumed=old is not None)
         if old:
             self.left.remove(old)
@@ -165,6 +170,13 @@ class Scheduler:
         number = next_number(self.context.repo, self.context.state.journal, task.key)
         order = Order(task.key, number, digest(task), task.attempts + 1)
         self.journal.start(order.id, order.to_args())
+
+    def _is_refused(self, task: Task) -> bool:
+        entry = self.context.ledger.entry(task.key)
+        fields = {"status": str(Status.IN_PROGRESS), "attempts": task.attempts + 1}
+        reason = "" if task.status == Status.IN_PROGRESS else refuse_transition(self.context, task.key, fields)
+        self.refused[task.key] = (entry, reason)
+        return bool(reason)
 
     def _go_on(self, task: Task, work: Unfinished) -> None:
         order = Order(*work.args)

@@ -17,4 +17,4 @@ def refuse_transition(context: Context, key: str, fields: dict[str, Any]) -> str
     found = transitions.list_refusals(
         text, after, actor="engine", schema_text=context.shared.transition_schema, file=str(context.ledger.path.name)
     )
-    return "; ".join(str(v) for v in found)
+    return "; ".join(v.message.removeprefix(f"task {key}: ") for v in found)

@@ -22,12 +22,17 @@ def from_json(data: Mapping[str, Any]) -> RunSummary:
     """Read the data of the event `run_finished`, the inverse of `RunSummary.to_json`."""
     pairs = {name: _pairs(data.get(name, ())) for name in _STYLES}
     return RunSummary(
-        **pairs,
+        landed=pairs["landed"],
+        returned=pairs["returned"],
+        blocked=pairs["blocked"],
+        held=pairs["held"],
+        waiting=pairs["waiting"],
         cost_usd=data.get("cost_usd", 0.0),
         tokens=data.get("tokens", 0),
         wall_seconds=data.get("wall_seconds", 0.0),
         work_seconds=data.get("work_seconds", 0.0),
         interrupted=data.get("interrupted", False),
+        crashed=data.get("crashed", False),
         notes=tuple(data.get("notes", ())),
     )
 

@@ -31,7 +31,7 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
             _block_by_request(context, order, end, spent)
     workspaces.release(order)
     context.wake.set()
-    return dict(end)
+    return {**end, "tokens": at.tokens, "cost_usd": at.cost_usd}
 
 
 def mark_landed(context: Context, order: Order) -> None:

@@ -50,7 +50,9 @@ def judge(context: Context, order: Order, at: Position) -> Json:
         case Outcome.PASSED:
             return {"candidate": candidate, "target": target, "tree": merged.tree, "evidence": evidence.to_json()}
         case Outcome.FAILED:
-            return moved | {"feedback": feedback.feedback(evidence.checks), "evidence": evidence.to_json()}
+            headline = "; ".join(f"{c.name}: {c.reason}" for c in evidence.checks if c.outcome is Outcome.FAILED)
+            told = feedback.feedback(evidence.checks)
+            return moved | {"feedback": told, "headline": headline, "evidence": evidence.to_json()}
         case Outcome.COULD_NOT_RUN:
             reasons = "; ".join(f"{c.name}: {c.reason}" for c in evidence.checks if c.outcome is Outcome.COULD_NOT_RUN)
             reason = f"the checks could not run: {reasons or 'the module has none; add `checks` to the map'}"
@@ -131,7 +133,8 @@ def _breaches(context: Context, order: Order, base: str, tree: str) -> Json | No
     if not found:
         return None
     context.tell(Event("denied", task=order.task, text=str(found[0])))
-    return {"feedback": "The work cannot land:\n" + "\n".join(f"- {breach}" for breach in found)}
+    told = "The work cannot land:\n" + "\n".join(f"- {breach}" for breach in found)
+    return {"feedback": told, "headline": str(found[0])}
 
 
 def within_rounds(context: Context, order: Order, judged: Json, at: Position) -> Json:
@@ -139,11 +142,11 @@ def within_rounds(context: Context, order: Order, judged: Json, at: Position) ->
     if "feedback" not in judged:
         return judged
     limit = context.structure.agents[context.task(order.task).assigned_to].limits.check_rounds
-    first_line = judged["feedback"].strip().splitlines()[0]
+    headline = judged.get("headline") or judged["feedback"].strip().splitlines()[0]
     if judged.get("free") or not limit or at.rounds < limit:
-        context.tell(Event("feedback", task=order.task, text=first_line))
+        context.tell(Event("feedback", task=order.task, text=headline))
         return judged
-    reason = f"still failing after {at.rounds} feedbacks: {first_line}"
+    reason = f"still failing after {at.rounds} feedbacks: {headline}"
     return {"end": {"state": "returned", "reason": reason, "evidence": judged.get("evidence")}}
 
 
