@@ -5,12 +5,13 @@ Only invoke and the standard library are imported here; the rest comes in with t
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import traceback
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 from invoke import Collection, Context, Exit, Program, task
 
@@ -19,8 +20,6 @@ from bailiwick.errors import BailiwickError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-N = TypeVar("N", int, float)
 
 
 @task(
@@ -56,9 +55,9 @@ def run_tasks(
         options = app.RunOptions(
             tasks=tuple(task),
             modules=tuple(module),
-            jobs=_number("--jobs", jobs, int, least=1),
+            jobs=_whole("--jobs", jobs, least=1),
             coder=coder,
-            budget_usd=_number("--budget", budget, float, least=0),
+            budget_usd=_amount("--budget", budget),
             record=record,
             json=json,
         )
@@ -197,13 +196,18 @@ def main() -> None:
     _program.run()
 
 
-def _number(flag: str, text: str, kind: Callable[[str], N], *, least: float) -> N:
+def _whole(flag: str, text: str, *, least: int) -> int:
     with suppress(ValueError):
-        value = kind(text)
-        if least <= value < float("inf"):
+        if (value := int(text)) >= least:
             return value
-    what = "a whole number" if kind is int else "a number"
-    raise InputError(f"{flag}: expected {what} from {least} on, found {text!r}")
+    raise InputError(f"{flag}: expected a whole number from {least} on, found {text!r}")
+
+
+def _amount(flag: str, text: str) -> float:
+    with suppress(ValueError):
+        if 0 <= (value := float(text)) < math.inf:
+            return value
+    raise InputError(f"{flag}: expected a number from 0 on, found {text!r}")
 
 
 def _shell(c: Context, command: str) -> None:

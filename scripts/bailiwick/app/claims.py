@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.app.context import build_context
 from bailiwick.app.repository import Opened, open_repository
 from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import shared, task_list, transitions
+from bailiwick.flow.claims import Claim, claims
 from bailiwick.flow.state import State, open_state
 from bailiwick.git import commits, worktree_identity, worktrees
 from bailiwick.git.repository import Repository
@@ -20,31 +23,6 @@ from bailiwick.git.repository import Repository
 if TYPE_CHECKING:
     from bailiwick.domain.task import Task
     from bailiwick.flow.context import Context
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claimed task; kept in the state directory while it lasts."""
-
-    task: str
-    number: int
-    """Of the attempt that the claim counts as."""
-    base: str
-    """Commit that the work is a change of."""
-    branch: str
-    path: str
-    """The worktree."""
-    git_dir: str
-    try_number: int
-
-    @property
-    def worktree(self) -> Path:
-        """Where the work is done."""
-        return Path(self.path)
-
-    def repository(self, repo: Repository) -> Repository:
-        """The worktree as a repository; what its own `.git` says is not asked."""
-        return Repository(self.worktree, Path(self.git_dir), repo.common_dir)
 
 
 def claim(key: str, path: str) -> int:
@@ -55,7 +33,7 @@ def claim(key: str, path: str) -> int:
     opened = open_repository(Path.cwd())
     state = open_state(opened.repo)
     task = _known(opened, key)
-    context = _context(opened, quiet=True)
+    context = _context(opened, state, quiet=True)
     fields = {"status": str(Status.IN_PROGRESS), "attempts": task.attempts + 1}
     _refuse_claim(opened, state, task, fields)
     order = Order(task.key, next_number(opened.repo, state.journal, task.key), "", task.attempts + 1)
@@ -90,7 +68,7 @@ def submit(key: str, *, subject: str, summary: str) -> int:
             f"not everything is committed in {found.path}:\n{dirty}\ncommit or discard it, then submit again"
         )
     tip, tree = work.text("rev-parse", "HEAD", "HEAD^{tree}").split()
-    context = _context(opened)
+    context = _context(opened, state)
     order = Order(found.task, found.number, "", found.try_number)
     commits.keep(opened.repo, _claim_ref(found), tip)
     snapshot = commits.commit(opened.repo, tree, (found.base,), f"Work on task {found.task}", context.identity)
@@ -117,7 +95,7 @@ def release(key: str) -> int:
     from bailiwick.git.harvest import harvest
 
     opened, state, found = _open_claim(key)
-    context = _context(opened, quiet=True)
+    context = _context(opened, state, quiet=True)
     kept = _keep_everything(opened.repo, found, context)
     scope = opened.shared.structure.scope_of(_known(opened, found.task))
     taken = harvest(
@@ -186,15 +164,6 @@ def _start(context: Context, order: Any, head: str) -> str:
     return kept_work(context, order, head)[0]
 
 
-def claims(state: State) -> dict[str, Claim]:
-    """Every claim of this repository by task key."""
-    found = {}
-    for file in state.claims.glob("*.json"):
-        claim = Claim(**json.loads(file.read_text(encoding="utf-8")))
-        found[claim.task] = claim
-    return found
-
-
 def _open_claim(key: str) -> tuple[Opened, State, Claim]:
     here = Repository.open(Path.cwd())
     bound = worktree_identity.read(here.git_dir)
@@ -210,17 +179,14 @@ def _open_claim(key: str) -> tuple[Opened, State, Claim]:
     return opened, state, held[wanted]
 
 
-def _context(opened: Opened, *, quiet: bool = False) -> Context:
-    import os
-
-    from bailiwick.app.run import RunOptions, build_context
+def _context(opened: Opened, state: State, *, quiet: bool = False) -> Context:
     from bailiwick.coders.prices import load_prices
     from bailiwick.sandbox.probe import probe
     from bailiwick.views.choose import choose
 
     view = choose(json=False, stream=sys.stdout, environ=dict(os.environ) | {"TERM": "dumb"})
     tell = (lambda _event: None) if quiet else view.tell
-    return build_context(opened, RunOptions(), tell, probed=probe(), prices=load_prices(opened.repo.root))
+    return build_context(opened, state, tell, probed=probe(), prices=load_prices(opened.repo.root))
 
 
 def _known(opened: Opened, key: str) -> Task:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json as jsonlib
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.app.output import paper
 from bailiwick.domain.event import Event
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from bailiwick.domain.record import AttemptRecord
     from bailiwick.domain.task import Task
     from bailiwick.flow.state import State
-    from bailiwick.views.paper import Paper
 
 
 def status(*, json: bool) -> int:
@@ -92,8 +90,8 @@ def _log(state: State, key: str) -> list[Event]:
 
 def _disagreements(repo: Repository) -> list[str]:
     """Where the task list and the journal say different things."""
-    from bailiwick.app.claims import claims
     from bailiwick.domain.record import AttemptState
+    from bailiwick.flow.claims import claims
     from bailiwick.flow.record import read_attempts
     from bailiwick.flow.state import open_state
 
@@ -112,10 +110,3 @@ def _disagreements(repo: Repository) -> list[str]:
         if attempt and attempt.state is AttemptState.LANDED and task.status == "in_progress":
             notes.append(f"task {key} has landed as {attempt.commit[:12]}, but the list says in_progress")
     return notes
-
-
-def paper() -> Paper:
-    """Standard output, ready for a report."""
-    from bailiwick.views.paper import Paper
-
-    return Paper.on(sys.stdout, os.environ)

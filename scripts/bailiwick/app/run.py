@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.app.context import build_context
+from bailiwick.app.output import paper
 from bailiwick.app.repository import Opened, open_repository
 from bailiwick.coders import choose
 from bailiwick.coders.prices import load_prices
 from bailiwick.domain import readiness
-from bailiwick.domain.budget import Budget
 from bailiwick.domain.event import Event
 from bailiwick.domain.readiness import Waiting
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError, RefusedError
-from bailiwick.files import paths
-from bailiwick.flow.context import Context
-from bailiwick.flow.ledger import Ledger
-from bailiwick.flow.models import Models
 from bailiwick.flow.scheduler import Wanted
 from bailiwick.flow.state import open_state
-from bailiwick.flow.stop import Stop
-from bailiwick.git.identity import identity
 from bailiwick.sandbox.probe import probe
 from bailiwick.views.choose import choose as choose_view
 
@@ -33,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bailiwick.domain.record import RunSummary
-    from bailiwick.coders.prices import Prices
     from bailiwick.domain.task import Task
+    from bailiwick.flow.context import Context
     from bailiwick.sandbox.probe import Probed
     from bailiwick.views.base import View
 
@@ -63,14 +60,22 @@ def run_tasks(options: RunOptions) -> int:
     state = open_state(opened.repo)
     with state.held(), choose_view(json=options.json, stream=sys.stdout, environ=os.environ) as view:
         log = state.runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.jsonl"
-        context = build_context(opened, options, _teller(view, log), probed=probed, prices=prices)
+        context = build_context(
+            opened,
+            state,
+            _teller(view, log),
+            probed=probed,
+            prices=prices,
+            coder=options.coder,
+            record=options.record,
+            budget_usd=options.budget_usd,
+        )
         _announce(context, opened, wanted, options)
         return _exit_status(_run(context, wanted, options))
 
 
 def dry_run(options: RunOptions) -> int:
     """Print what would run, in which order, and why the other tasks would not."""
-    from bailiwick.app.inspection import paper
     from bailiwick.views.dry_run import report_dry_run
 
     opened = open_repository(Path.cwd())
@@ -84,36 +89,6 @@ def dry_run(options: RunOptions) -> int:
     coders = {t.key: _coder_or_reason(opened, t, options) for t in order}
     report_dry_run(order, others, paper(), jobs=options.jobs, coders=coders, notes=probe().notes, as_json=options.json)
     return 0
-
-
-def build_context(
-    opened: Opened, options: RunOptions, tell: Callable[[Event], None], *, probed: Probed, prices: Prices
-) -> Context:
-    """Put together what the steps share."""
-    from bailiwick.coders.record import Recorder
-
-    stop = Stop()
-    for note in probed.notes:
-        tell(Event("notice", text=note))
-    who = identity(opened.repo)
-    if who.own:
-        tell(Event("notice", text=f"no git identity is configured: commits are made as {who.name} <{who.email}>"))
-    models = Models(opened.repo.root, opened.shared.structure, options.coder, prices, tell)
-    return Context(
-        repo=opened.repo,
-        target=opened.target.ref,
-        shared=opened.shared,
-        state=open_state(opened.repo),
-        sandbox=probed.sandbox,
-        isolation=probed.sandbox.name if probed.sandbox else "none",
-        models=models,
-        recorder=Recorder(Path(options.record).absolute()) if options.record else None,
-        budget=Budget(options.budget_usd),
-        ledger=Ledger(opened.repo.root / paths.TASK_LIST, opened.shared.structure, tell, stop),
-        identity=who,
-        tell=tell,
-        stop=stop,
-    )
 
 
 def _run(context: Context, wanted: Wanted, options: RunOptions) -> RunSummary:
@@ -162,8 +137,6 @@ def _coder_or_reason(opened: Opened, task: Task, options: RunOptions) -> str:
 
 
 def _put_aside(task: Task) -> Task:
-    from dataclasses import replace
-
     return replace(task, status="not asked for")
 
 
@@ -184,9 +157,6 @@ def _announce(context: Context, opened: Opened, wanted: Wanted, options: RunOpti
 
 
 def _teller(view: View, log: Path) -> Callable[[Event], None]:
-    import json
-    import threading
-
     lock = threading.Lock()
     file = log.open("a", encoding="utf-8")
 

@@ -1,0 +1,72 @@
+"""Puts together what the steps of an attempt share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bailiwick.domain.budget import Budget
+from bailiwick.domain.event import Event
+from bailiwick.files import paths
+from bailiwick.flow.context import Context
+from bailiwick.flow.ledger import Ledger
+from bailiwick.flow.models import Models
+from bailiwick.flow.stop import Stop
+from bailiwick.git.identity import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bailiwick.app.repository import Opened
+    from bailiwick.coders.prices import Prices
+    from bailiwick.flow.state import State
+    from bailiwick.sandbox.probe import Probed
+
+
+def build_context(
+    opened: Opened,
+    state: State,
+    tell: Callable[[Event], None],
+    *,
+    probed: Probed,
+    prices: Prices,
+    coder: str = "",
+    record: str = "",
+    budget_usd: float = 0.0,
+) -> Context:
+    """Build the surroundings of a run or of a submission, and tell what is missing on this machine.
+
+    Args:
+        opened: Repository and shared files.
+        state: The engine's own directory.
+        tell: Hears every event.
+        probed: The sandbox that was found.
+        prices: Of the models.
+        coder: Kind that is asked for; empty: what the map says.
+        record: Directory into which conversations are written; empty: none.
+        budget_usd: For the whole run; 0: no limit.
+    """
+    from bailiwick.coders.record import Recorder
+
+    for note in probed.notes:
+        tell(Event("notice", text=note))
+    who = identity(opened.repo)
+    if who.own:
+        tell(Event("notice", text=f"no git identity is configured: commits are made as {who.name} <{who.email}>"))
+    stop = Stop()
+    structure = opened.shared.structure
+    return Context(
+        repo=opened.repo,
+        target=opened.target.ref,
+        shared=opened.shared,
+        state=state,
+        sandbox=probed.sandbox,
+        isolation=probed.sandbox.name if probed.sandbox else "none",
+        models=Models(opened.repo.root, structure, coder, prices, tell),
+        recorder=Recorder(Path(record).absolute()) if record else None,
+        budget=Budget(budget_usd),
+        ledger=Ledger(opened.repo.root / paths.TASK_LIST, structure, tell, stop),
+        identity=who,
+        tell=tell,
+        stop=stop,
+    )
