@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bailiwick.flow.stop import Stop
 
 Fields = dict[str, Any]
+Stamp = tuple[int, int, int]
+"""Time of change, size and inode of the file: each save changes at least one."""
 _MISSING = object()
 
 
@@ -43,7 +45,9 @@ class Ledger:
     _writes: dict[str, list[_Write]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _told_broken: bool = False
-    _read: tuple[tuple[int, int, int], TaskList] | None = None
+    _read: tuple[Stamp, TaskList] | None = None
+    _asserted: Stamp | None = None
+    """Of the file that was last looked through for undone writes."""
 
     def text(self) -> str:
         """The list as it is now."""
@@ -53,18 +57,19 @@ class Ledger:
         """The list as it is now, or as it was when it could last be read; ViolationsError where it never could."""
         with self._lock:
             try:
-                status = self.path.stat()
-                stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-                if self._read is None or self._read[0] != stamp:
-                    self._read = (stamp, TaskList.read(self.text(), self.structure))
+                return self.fresh()
             except (ViolationsError, OSError):
                 if self._read is None:
                     raise
-            return self._read[1]
+                return self._read[1]
 
     def fresh(self) -> TaskList:
-        """The list as it is now; ViolationsError or OSError where it cannot be read."""
-        return TaskList.read(self.text(), self.structure)
+        """The list as it is now, parsed again only when the file has changed; ViolationsError or OSError."""
+        with self._lock:
+            stamp = self._stamp()
+            if self._read is None or self._read[0] != stamp:
+                self._read = (stamp, TaskList.read(self.text(), self.structure))
+            return self._read[1]
 
     def entry(self, key: str) -> Fields:
         """One task as written in the file; empty where it is gone."""
@@ -104,9 +109,12 @@ class Ledger:
         """
         with self._lock:
             try:
-                listed = self.fresh()
+                stamp, listed = self._stamp(), self.fresh()
             except (ViolationsError, OSError):
                 return []
+            if stamp == self._asserted:
+                return []
+            self._asserted = stamp
             undone = {key: found for key in self._writes if (found := self._undone(key, _raw(listed, key)))}
             for key, fields in undone.items():
                 atomic.update_text(self.path, lambda text, k=key, f=fields: task_list.with_fields(text, k, f))  # type: ignore[misc]
@@ -129,6 +137,10 @@ class Ledger:
             self._told_broken = True
             first = error.violations[0] if isinstance(error, ViolationsError) and error.violations else error
             self.tell(Event("notice", text=f"{first}: waiting until the file is mended; nothing is lost meanwhile"))
+
+    def _stamp(self) -> Stamp:
+        status = self.path.stat()
+        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def _undone(self, key: str, entry: Fields) -> Fields:
         writes = self._writes.get(key, [])
