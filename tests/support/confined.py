@@ -93,10 +93,10 @@ def gone(mark: str, *, limit_seconds: float = 5) -> bool:
     return True
 
 
-def wait_for(condition: Path | str, *, limit_seconds: float = 10) -> None:
-    """Wait until a file exists, or a process with this mark runs."""
+def wait_for(condition: Path | str, *, number: int = 1, limit_seconds: float = 20) -> None:
+    """Wait until a file exists, or so many processes with this mark run."""
     deadline = time.monotonic() + limit_seconds
-    while not (condition.exists() if isinstance(condition, Path) else running(condition)):
+    while not (condition.exists() if isinstance(condition, Path) else len(running(condition)) >= number):
         if time.monotonic() > deadline:
             raise TimeoutError(condition)
         time.sleep(0.01)

@@ -103,7 +103,7 @@ def test_feedback_answers_the_finish_call_and_the_attempt_goes_on_from_the_new_b
 
 
 def test_a_landing_can_send_the_work_back_too() -> None:
-    landings = [{"feedback": "red after the merge"}, {"end": {"state": "landed"}}]
+    landings: list[Json] = [{"feedback": "red after the merge"}, {"end": {"state": "landed"}}]
     script = Script([FINISH, FINISH], [{"candidate": "c"}, {"candidate": "d"}], landings)
 
     assert run_attempt(script, Recorded(), ORDER)["state"] == "landed"

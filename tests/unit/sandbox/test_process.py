@@ -120,10 +120,11 @@ def test_an_interrupt_ends_the_command(tmp_path: Path) -> None:
     mark = new_mark()
     code = (
         "from pathlib import Path; from bailiwick.sandbox.process import run;"
-        f"run(('sleep', '{mark}'), cwd=Path('/'), environment={ENVIRONMENT!r})"
+        f"run(('sleep', '{mark}'), cwd=Path('/'), environment={ENVIRONMENT!r}, record=Path({str(tmp_path)!r}))"
     )
     engine = subprocess.Popen((sys.executable, "-c", code), stderr=subprocess.DEVNULL)
     wait_for(mark)
+    wait_for(tmp_path / f"{running(mark)[0]}.json")
     engine.send_signal(signal.SIGINT)
     assert engine.wait(10) != 0
     assert gone(mark)
@@ -140,7 +141,7 @@ def test_what_a_killed_engine_leaves_is_found_and_killed(tmp_path: Path) -> None
     mark, notes = new_mark(), tmp_path / "notes"
     code = ENGINE.format(mark=mark, environment=ENVIRONMENT, notes=str(notes))
     engine = subprocess.Popen((sys.executable, "-c", code))
-    wait_for(mark)
+    wait_for(mark, number=2)
     engine.kill()
     engine.wait()
     assert len(running(mark)) == 2
