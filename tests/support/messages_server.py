@@ -39,6 +39,8 @@ class Request:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    at: float = field(default_factory=time.monotonic)
+    """Seconds, on the clock that never goes back."""
 
 
 def text(words: str) -> Block:

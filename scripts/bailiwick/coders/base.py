@@ -29,9 +29,11 @@ __all__ = [
     "Heard",
     "Model",
     "Progress",
+    "Reserve",
     "ToolResult",
     "Usage",
     "unheard",
+    "unlimited",
 ]
 
 
@@ -59,10 +61,17 @@ class Progress:
 
 
 Heard = Callable[[Progress], None]
+Reserve = Callable[[float], str]
+"""Given the most that a turn can cost with one more try, in USD: why that is too much, or ""."""
 
 
 def unheard(_progress: Progress) -> None:
     """Listen to nothing."""
+
+
+def unlimited(_worst_case_usd: float) -> str:
+    """Money is no object."""
+    return ""
 
 
 class Model(Protocol):
@@ -72,8 +81,12 @@ class Model(Protocol):
     def kind(self) -> str:
         """`api` or `scripted`."""
 
-    def answer(self, conversation: Conversation, *, turn: int, on_event: Heard = unheard) -> Answer:
+    def answer(
+        self, conversation: Conversation, *, turn: int, on_event: Heard = unheard, reserve: Reserve = unlimited
+    ) -> Answer:
         """Take one turn; `turn` is the number of turns that the attempt has taken before: 0 for the first.
+
+        `reserve` is asked before every try but the first, for which `worst_case_usd` was reserved.
 
         Raises:
             ModelError: when no answer can be had (`CallFailedError` where something was paid for nothing).

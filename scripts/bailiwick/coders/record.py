@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.coders.choose import KEY_VARIABLES
 from bailiwick.coders.script_file import Script, ScriptAttempt, ScriptTurn, parse_script, script_path
+from bailiwick.coders.secrets import without_secrets
 from bailiwick.errors import InputError
 from bailiwick.files.atomic import replace_text
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bailiwick.coders.answer import Answer
 
 COMMENT = "Answers of a model, as they were recorded. They are played again with --coder scripted."
-_REMOVED = "[removed]"
 _PLAYED = {"text": ("text",), "thinking": ("thinking",), "tool_use": ("id", "name", "input")}
 
 
@@ -29,7 +28,7 @@ class Recorder:
     def __init__(self, directory: Path, environ: Mapping[str, str] = os.environ) -> None:
         """Record into `directory`; the values of the key variables in `environ` are never written."""
         self._directory = directory
-        self._secrets = [environ[name] for name in KEY_VARIABLES if environ.get(name)]
+        self._environ = environ
         self._lock = threading.Lock()
 
     def add(self, task_key: str, attempt: int, answer: Answer, *, turn: int) -> str:
@@ -75,8 +74,7 @@ class Recorder:
         if isinstance(value, list):
             return [self._without_secrets(inner) for inner in value]
         if isinstance(value, str):
-            for secret in self._secrets:
-                value = value.replace(secret, _REMOVED)
+            return without_secrets(value, self._environ)
         return value
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.coders.answer import Answer, Usage
-from bailiwick.coders.base import Progress, unheard
+from bailiwick.coders.base import Progress, unheard, unlimited
 from bailiwick.coders.script_file import ScriptTurn, read_script, script_path
 from bailiwick.errors import ModelError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bailiwick.coders.base import Heard
+    from bailiwick.coders.base import Heard, Reserve
     from bailiwick.coders.conversation import Conversation
     from bailiwick.coders.script_file import Script
 
@@ -33,7 +33,14 @@ class ScriptedModel:
         """Read the file of a task from a repository; InputError where it is missing or unfit."""
         return cls(read_script(root, task_key), task_key=task_key, attempt=attempt)
 
-    def answer(self, conversation: Conversation, *, turn: int, on_event: Heard = unheard) -> Answer:  # noqa: ARG002
+    def answer(
+        self,
+        conversation: Conversation,  # noqa: ARG002
+        *,
+        turn: int,
+        on_event: Heard = unheard,
+        reserve: Reserve = unlimited,  # noqa: ARG002
+    ) -> Answer:
         """Give the turn's answer; ModelError `script` where the file has no further turn."""
         if turn >= len(self._turns):
             raise ModelError(

@@ -14,13 +14,13 @@ from bailiwick.coders.api.models import accepts
 from bailiwick.coders.api.request import request
 from bailiwick.coders.api.retry import RetryPolicy
 from bailiwick.coders.api.stream import Streamed, stream_once
-from bailiwick.coders.base import CallFailedError, Progress, unheard
+from bailiwick.coders.base import CallFailedError, Progress, unheard, unlimited
 from bailiwick.coders.prices import prompt_tokens
 
 if TYPE_CHECKING:
     from anthropic import Anthropic
 
-    from bailiwick.coders.base import Heard
+    from bailiwick.coders.base import Heard, Reserve
     from bailiwick.coders.conversation import Conversation
     from bailiwick.coders.prices import Prices
 
@@ -35,6 +35,7 @@ class _Spent:
 
     prices: Prices
     model: str
+    reserve: Reserve
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = 0.0
     tries: int = 0
@@ -44,6 +45,10 @@ class _Spent:
         self.usage += usage
         cost = self.prices.cost(self.model, usage)
         self.cost_usd = None if cost is None or self.cost_usd is None else self.cost_usd + cost
+
+    def reserve_more(self, worst_case_usd: float | None) -> str:
+        """Ask for the money for one more try."""
+        return self.reserve((self.cost_usd or 0.0) + (worst_case_usd or 0.0))
 
     def failed(self, kind: str, message: str) -> CallFailedError:
         return CallFailedError(kind, message, usage=self.usage, cost_usd=self.cost_usd, tries=self.tries)
@@ -70,16 +75,24 @@ class ApiModel:
         self._client: Anthropic | None = None
         self._lock = threading.Lock()
 
-    def answer(self, conversation: Conversation, *, turn: int, on_event: Heard = unheard) -> Answer:  # noqa: ARG002
+    def answer(
+        self,
+        conversation: Conversation,
+        *,
+        turn: int,  # noqa: ARG002
+        on_event: Heard = unheard,
+        reserve: Reserve = unlimited,
+    ) -> Answer:
         """Take one turn; see `Model`.
 
         An answer that is cut within a tool call, or before anything useful, is not used: it is asked for once more
         with twice the length.
 
         Raises:
-            CallFailedError: with a `kind` such as `refusal`, `max_tokens`, `rate_limit`, `bad_request`, `interrupted`.
+            CallFailedError: with a `kind` such as `refusal`, `max_tokens`, `rate_limit`, `bad_request`, `budget`,
+                `interrupted`.
         """
-        spent = _Spent(self._prices, conversation.model)
+        spent = _Spent(self._prices, conversation.model, reserve)
         message = self._message(conversation, spent, on_event)
         if message.is_cut and message.stop_reason == "max_tokens":
             longer = min(conversation.max_tokens * 2, accepts(conversation.model).max_output_tokens)
@@ -110,6 +123,8 @@ class ApiModel:
     def _message(self, conversation: Conversation, spent: _Spent, on_event: Heard) -> Streamed:
         arguments = request(conversation)
         while True:
+            if spent.tries and (reason := spent.reserve_more(self.worst_case_usd(conversation))):
+                raise spent.failed("budget", f"not asked again: {reason}")
             spent.tries += 1
             call = partial(self._once, arguments, on_event, spent)
             try:

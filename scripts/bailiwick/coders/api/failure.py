@@ -5,8 +5,10 @@ from __future__ import annotations
 import email.utils
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from bailiwick.coders.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +48,12 @@ class Failure:
 
 def judge(error: Exception) -> Failure | None:
     """Classify what a try raised; None where it is not a failure of the request but a bug."""
+    failure = _judge(error)
+    # A gateway may repeat the key that it refuses.
+    return failure and replace(failure, message=without_secrets(failure.message))
+
+
+def _judge(error: Exception) -> Failure | None:
     import anthropic  # takes 1.8 s to import
     import httpx2  # what a broken stream raises is no error of anthropic's
 
