@@ -46,9 +46,11 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     """A fresh clone with the sample's open tasks."""
-    return make_project(tmp_path / "shop")
+    made = make_project(tmp_path / "shop")
+    yield made
+    made.end_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -43,6 +43,8 @@ class Project:
 
     root: Path
     env: dict[str, str] = field(default_factory=dict)
+    running: list[Running] = field(default_factory=list)
+    """What was begun; killed at the end of the test where it goes on."""
 
     @property
     def task_list(self) -> Path:
@@ -79,7 +81,14 @@ class Project:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        return Running(process, log)
+        self.running.append(Running(process, log))
+        return self.running[-1]
+
+    def end_all(self) -> None:
+        """Kill what a failed test has left running."""
+        for one in self.running:
+            if one.process.poll() is None:
+                one.kill()
 
     def git(self, *args: str) -> str:
         """Run git as the person does."""

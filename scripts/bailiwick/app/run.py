@@ -27,7 +27,7 @@ from bailiwick.sandbox.probe import probe
 from bailiwick.views.choose import choose as choose_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from bailiwick.domain.record import RunSummary
     from bailiwick.domain.task import Task
@@ -85,7 +85,8 @@ def dry_run(options: RunOptions) -> int:
     startable = [t if t.key in asked or t.status == "done" else _put_aside(t) for t in tasks]
     order = readiness.plan(startable)
     planned = {t.key for t in order}
-    others = [Waiting(t, _why_not_planned(t, tasks)) for t in tasks if t.key in asked - planned and t.status != "done"]
+    known = readiness.statuses(tasks)
+    others = [Waiting(t, _why_not_planned(t, known)) for t in tasks if t.key in asked - planned and t.status != "done"]
     coders = {t.key: _coder_or_reason(opened, t, options) for t in order}
     report_dry_run(order, others, paper(), jobs=options.jobs, coders=coders, notes=probe().notes, as_json=options.json)
     return 0
@@ -140,8 +141,8 @@ def _put_aside(task: Task) -> Task:
     return replace(task, status="not asked for")
 
 
-def _why_not_planned(task: Task, tasks: Sequence[Task]) -> str:
-    return readiness.why_not(task, tasks) or "waits for a task that is not asked for or cannot run"
+def _why_not_planned(task: Task, known: Mapping[str, str]) -> str:
+    return readiness.why_not(task, known) or "waits for a task that is not asked for or cannot run"
 
 
 def _announce(context: Context, opened: Opened, wanted: Wanted, options: RunOptions) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import heapq
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bailiwick.domain.task import Status, Task
@@ -34,30 +35,29 @@ def done_keys(tasks: Iterable[Task]) -> frozenset[str]:
 def ready(tasks: Sequence[Task]) -> list[Task]:
     """Startable tasks whose blockers are done: by priority, then by how many tasks wait for them, then file order."""
     done = done_keys(tasks)
-    waiting_for = _dependents(tasks)
+    dependents = _dependents(tasks)
     startable = [t for t in tasks if t.status in STARTABLE and not unfinished_blockers(t, done)]
-    return sorted(startable, key=lambda t: (t.priority, -len(waiting_for[t.key]), t.position))
+    return sorted(startable, key=lambda t: _rank(t, dependents))
 
 
 def unblockable(tasks: Sequence[Task]) -> list[Task]:
     """Blocked tasks that nothing holds any more: no reason given, no open question, every blocker done."""
     done = done_keys(tasks)
-    return [
-        t
-        for t in tasks
-        if t.status == Status.BLOCKED
-        and not t.blocked_reason
-        and (not t.question or t.answer)
-        and (t.blocked_by or t.question)
-        and not unfinished_blockers(t, done)
-    ]
+    return [t for t in tasks if _waits_only_for_tasks(t) and not unfinished_blockers(t, done)]
 
 
-def why_not(task: Task, tasks: Sequence[Task]) -> str:
-    """Why a task that is neither ready nor done does not start; empty where it is ready or done."""
-    done = done_keys(tasks)
-    titles = {t.key: t.status for t in tasks}
-    waits = ", ".join(f"{b} ({titles.get(b, 'missing')})" for b in unfinished_blockers(task, done))
+def statuses(tasks: Iterable[Task]) -> dict[str, str]:
+    """Status by key."""
+    return {t.key: t.status for t in tasks}
+
+
+def why_not(task: Task, known: Mapping[str, str]) -> str:
+    """Why a task that is neither ready nor done does not start; empty where it is ready or done.
+
+    `known` holds the status of each blocker at least, see `statuses`.
+    """
+    open_blockers = [b for b in task.blockers if known.get(b) != Status.DONE]
+    waits = ", ".join(f"{b} ({known.get(b, 'missing')})" for b in open_blockers)
     match task.status:
         case Status.DONE:
             return ""
@@ -76,16 +76,21 @@ def why_not(task: Task, tasks: Sequence[Task]) -> str:
 
 
 def plan(tasks: Sequence[Task]) -> list[Task]:
-    """The order in which startable tasks would run if each succeeded, one at a time."""
-    left = {t.key: t for t in tasks if t.status != Status.DONE}
+    """The order in which tasks would run if each succeeded, one at a time; the rest could not run."""
+    done = done_keys(tasks)
+    dependents = _dependents(tasks)
+    by_key = {t.key: t for t in tasks if t.status in STARTABLE or _waits_only_for_tasks(t)}
+    missing = {key: set(unfinished_blockers(t, done)) for key, t in by_key.items()}
+    waiting = [_rank(by_key[key], dependents) for key, blockers in missing.items() if not blockers]
+    heapq.heapify(waiting)
     order: list[Task] = []
-    current = list(tasks)
-    while batch := [t for t in ready(current) if t.key in left]:
-        first = batch[0]
+    while waiting:
+        first = by_key[heapq.heappop(waiting)[-1]]
         order.append(first)
-        del left[first.key]
-        current = [_as_done(t) if t.key == first.key else t for t in current]
-        current = [_as_startable(t) if t in unblockable(current) else t for t in current]
+        for key in dependents[first.key] & by_key.keys():
+            missing[key].discard(first.key)
+            if not missing[key]:
+                heapq.heappush(waiting, _rank(by_key[key], dependents))
     return order
 
 
@@ -130,9 +135,11 @@ def _dependents(tasks: Sequence[Task]) -> dict[str, set[str]]:
     return waiting
 
 
-def _as_done(task: Task) -> Task:
-    return replace(task, status=Status.DONE)
+def _rank(task: Task, dependents: Mapping[str, set[str]]) -> tuple[int, int, int, str]:
+    return task.priority, -len(dependents[task.key]), task.position, task.key
 
 
-def _as_startable(task: Task) -> Task:
-    return replace(task, status=Status.NOT_STARTED)
+def _waits_only_for_tasks(task: Task) -> bool:
+    """Blocked without a reason of a person's and without an open question."""
+    is_held = task.blocked_reason or (task.question and not task.answer)
+    return task.status == Status.BLOCKED and not is_held and bool(task.blocked_by or task.question)

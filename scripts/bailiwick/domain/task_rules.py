@@ -55,7 +55,12 @@ def _owner(task: Task, structure: Structure) -> Iterator[Broken]:
             ("module",), f'the module "{task.module}" is not in the map', nearest(task.module, structure.modules)
         )
     elif task.assigned_to in structure.agents and task.assigned_to not in structure.modules[task.module].agents:
-        owners = structure.modules[task.module].agents
+        yield from _not_the_owner(task, structure)
+
+
+def _not_the_owner(task: Task, structure: Structure) -> Iterator[Broken]:
+    # An owner that the map does not know is told at the map: it is no name to assign a task to.
+    if owners := [agent for agent in structure.modules[task.module].agents if agent in structure.agents]:
         message = f"{task.assigned_to} does not own the module {task.module}"
         yield Broken(("assigned_to",), message, f"assign it to {' or '.join(owners)}")
 
@@ -67,6 +72,8 @@ def _no_module(task: Task, structure: Structure) -> Iterator[Broken]:
         yield Broken(("assigned_to",), message, f"add `module`, one of: {', '.join(owned)}")
     elif task.status != Status.DONE:
         owners = sorted({agent for module in structure.modules.values() for agent in module.agents})
+        if not structure.agents.keys() >= set(owners):
+            return  # told at the map: one of its owners is misspelt, and may be this one
         remedy = f"assign it to an owner: {', '.join(owners)}" if owners else "give the agent a module in the map"
         yield Broken(("assigned_to",), f"{task.assigned_to} owns no module", remedy)
 

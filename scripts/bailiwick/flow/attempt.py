@@ -62,6 +62,8 @@ class Position:
     effects: tuple[Json, ...] = ()
     """Contracts and learnings that land with the work."""
     subject_returned: bool = False
+    conflicted: bool = False
+    """A merge has left conflict markers in the work; until they are gone it cannot land."""
 
 
 class Actions(Protocol):
@@ -102,7 +104,13 @@ def run_attempt(actions: Actions, steps: Steps, args: list[Any]) -> Json:
 
 def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Position, Json]:
     messages: list[Json] = [{"role": "user", "content": begun["first"]}]
-    at = Position(begun["base"], begun["snapshot"], begun["tree"], seconds=begun["seconds"])
+    at = Position(
+        begun["base"],
+        begun["snapshot"],
+        begun["tree"],
+        seconds=begun["seconds"],
+        conflicted=bool(begun.get("conflicts")),
+    )
     while True:
         asked = steps("llm", partial(actions.ask, order, begun, messages, at))
         at = replace(at, tokens=at.tokens + asked["tokens"], cost_usd=at.cost_usd + asked["cost_usd"])
@@ -149,6 +157,7 @@ def _after_feedback(at: Position, outcome: Json) -> Position:
         snapshot=outcome.get("snapshot", at.snapshot),
         tree=outcome.get("tree", at.tree),
         rounds=at.rounds + (0 if outcome.get("free") else 1),
+        conflicted=at.conflicted or bool(outcome.get("conflicts")),
         subject_returned=at.subject_returned or bool(outcome.get("free")),
         seconds=at.seconds + outcome["seconds"],
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bailiwick.domain.task import Status
 from bailiwick.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Live:
     """It was begun by an earlier run."""
     held: bool = False
     """It waits for a person's edit and uses no slot."""
+    finishing: bool = False
+    """Its landing was cut short after the branch had moved: nothing else begins before the checkout has followed."""
+    task: Task | None = None
+    """As it was when the attempt was taken up."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,29 @@ class Context:
         return self.shared.structure
 
     def task(self, key: str) -> Task:
-        """One task from the file as it is now; InputError where it is gone."""
-        if task := self.ledger.tasks().find(key):
-            return task
-        raise InputError(f"task {key} is no longer in the task list")
+        """One task from the file as it is now; InputError where it is gone.
+
+        While an attempt goes on, its task stays with the agent and module that it began with, and stays known when a
+        person takes it out of the list.
+        """
+        live = self.live.get(key)
+        begun = live.task if live else None
+        task = self.ledger.tasks().find(key) or begun
+        if task is None:
+            raise InputError(f"task {key} is no longer in the task list")
+        return replace(task, assigned_to=begun.assigned_to, module=begun.module) if begun else task
+
+    def withdrawn(self, key: str) -> str:
+        """What a person has done to a running task so that its attempt is no longer wanted, or ""."""
+        self.ledger.reassert()
+        task, live = self.ledger.tasks().find(key), self.live[key]
+        if task is None:
+            return "a person took it out of the task list meanwhile"
+        if task.status != Status.IN_PROGRESS:
+            return f"a person set its status to {task.status} meanwhile"
+        if live.task and (task.assigned_to, task.module) != (live.task.assigned_to, live.task.module):
+            return f"a person gave it to {task.assigned_to} in {task.module or 'no module'} meanwhile"
+        return ""
 
     def head(self) -> str:
         """The commit that the target branch points to now."""

@@ -53,6 +53,8 @@ class Journal:
         self._body: Callable[[Steps, list[Any]], Json] | None = None
         self._threads = 0
         self._count = threading.Lock()
+        self._mine: set[str] = set()
+        """Workflows that this process has begun or gone on with."""
 
     def open(self, body: Callable[[Steps, list[Any]], Json]) -> None:
         """Create or open the database and register the one workflow; raises JournalError."""
@@ -95,6 +97,7 @@ class Journal:
         """Start a workflow in a thread of its own; starting the same id again changes nothing."""
         from dbos import DBOS, SetWorkflowID
 
+        self._mine.add(workflow_id)
         with SetWorkflowID(workflow_id):
             DBOS.start_workflow(self._attempt, workflow_id, list(args))
 
@@ -109,6 +112,7 @@ class Journal:
         """Go on with a workflow after its last recorded step."""
         from dbos import DBOS
 
+        self._mine.add(workflow_id)
         DBOS.resume_workflow(workflow_id)
 
     def cancel(self, workflow_id: str) -> None:
@@ -123,13 +127,14 @@ class Journal:
         return self._threads
 
     def close(self, limit_seconds: float = 2.0) -> None:
-        """Wait until the ends of all workflows are recorded; the threads behind them end with the process."""
+        """Wait until the ends of this process's workflows are recorded; their threads end with the process."""
         from dbos import DBOS
 
         deadline = time.monotonic() + limit_seconds
-        while time.monotonic() < deadline and DBOS.list_workflows(
-            status="PENDING", load_input=False, load_output=False
-        ):
+        while time.monotonic() < deadline:
+            pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+            if self._mine.isdisjoint(w.workflow_id for w in pending):
+                return
             time.sleep(0.005)
 
     def _run(self, args: list[Any]) -> Json:

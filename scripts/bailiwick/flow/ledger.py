@@ -5,15 +5,16 @@ What an editor undoes by saving an older text over it is written again.
 
 from __future__ import annotations
 
-import json
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bailiwick.domain.event import Event
-from bailiwick.errors import ViolationsError
+from bailiwick.errors import InputError, ViolationsError
 from bailiwick.files import atomic, task_list
 from bailiwick.files.task_list import TaskList
+from bailiwick.flow.writes import Fields, Writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +23,10 @@ if TYPE_CHECKING:
     from bailiwick.domain.structure import Structure
     from bailiwick.flow.stop import Stop
 
-Fields = dict[str, Any]
 Stamp = tuple[int, int, int]
 """Time of change, size and inode of the file: each save changes at least one."""
-_MISSING = object()
-
-
-@dataclass
-class _Write:
-    before: Fields
-    after: Fields
+BROKEN = (ViolationsError, OSError, UnicodeDecodeError)
+"""What reading raises while a person is in the middle of something: no JSON, no file, no UTF-8."""
 
 
 @dataclass
@@ -42,7 +37,7 @@ class Ledger:
     structure: Structure
     tell: Callable[[Event], None]
     stop: Stop
-    _writes: dict[str, list[_Write]] = field(default_factory=dict)
+    _writes: Writes = field(default_factory=Writes)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _told_broken: bool = False
     _read: tuple[Stamp, TaskList] | None = None
@@ -54,17 +49,17 @@ class Ledger:
         return atomic.read_text(self.path)
 
     def tasks(self) -> TaskList:
-        """The list as it is now, or as it was when it could last be read; ViolationsError where it never could."""
+        """The list as it is now, or as it was when it could last be read; one of `BROKEN` where it never could."""
         with self._lock:
             try:
                 return self.fresh()
-            except (ViolationsError, OSError):
+            except BROKEN:
                 if self._read is None:
                     raise
                 return self._read[1]
 
     def fresh(self) -> TaskList:
-        """The list as it is now, parsed again only when the file has changed; ViolationsError or OSError."""
+        """The list as it is now, parsed again only when the file has changed; raises one of `BROKEN`."""
         with self._lock:
             stamp = self._stamp()
             if self._read is None or self._read[0] != stamp:
@@ -76,60 +71,50 @@ class Ledger:
         return _raw(self.tasks(), key)
 
     def set(self, key: str, fields: Fields) -> None:
-        """Write fields of one task (None takes a field away); waits while the file is not valid JSON."""
-        self.change(lambda text: task_list.with_fields(text, key, fields), key=key, fields=fields)
+        """Write fields of one task (None takes a field away); waits while the file is broken."""
+        self._until_mended(partial(self._set, key, fields))
 
-    def change(self, change: Callable[[str], str], *, key: str = "", fields: Fields | None = None) -> None:
-        """Apply a change of the whole text, remembering what it meant for one task."""
-        while True:
-            try:
-                with self._lock:
-                    before = _raw(self.fresh(), key) if key else {}
-                    atomic.update_text(self.path, change)
-                    if key and fields:
-                        self.remember(key, {name: before.get(name, _MISSING) for name in fields}, fields)
-            except ViolationsError as error:
-                self._wait_for_mending(error)
-            else:
-                self._told_broken = False
-                return
+    def try_set(self, key: str, fields: Fields) -> bool:
+        """Write fields of one task now; False while the file is broken, or where the task is gone."""
+        try:
+            self._set(key, fields)
+        except BROKEN as error:
+            self.tell_broken(error)
+            return False
+        except InputError:
+            return False
+        return True
+
+    def change(self, change: Callable[[str], str]) -> None:
+        """Apply a change of the whole text; waits while the file is broken."""
+        self._until_mended(partial(self._change, change))
 
     def remember(self, key: str, before: Fields, after: Fields) -> None:
         """Note a write that was made elsewhere, such as by a landing."""
         with self._lock:
-            self._writes.setdefault(key, []).append(
-                _Write(before, {k: _MISSING if v is None else v for k, v in after.items()})
-            )
+            self._writes.note(key, before, after)
 
-    def reassert(self) -> list[str]:
-        """Write again what an editor undid by saving a text from before; returns the keys of those tasks.
-
-        A field counts as undone where it holds exactly what it held before one of the engine's writes of this
-        run. Anything else is a person's wish and stays.
-        """
+    def reassert(self) -> None:
+        """Write again what an editor undid by saving a text from before, and say so; see `Writes.undone`."""
         with self._lock:
             try:
                 stamp, listed = self._stamp(), self.fresh()
-            except (ViolationsError, OSError):
-                return []
-            if stamp == self._asserted:
-                return []
-            self._asserted = stamp
-            undone = {key: found for key in self._writes if (found := self._undone(key, _raw(listed, key)))}
-            for key, fields in undone.items():
-                atomic.update_text(self.path, lambda text, k=key, f=fields: task_list.with_fields(text, k, f))  # type: ignore[misc]
-            return list(undone)
+                if stamp == self._asserted:
+                    return
+                undone = self._writes.undone(listed)
+                if undone:
+                    atomic.update_text(self.path, undone.restored)
+                self._asserted = stamp
+            except (*BROKEN, InputError):
+                return
+        for key in undone.fields if undone else ():
+            text = f"task {key}: an older text was saved over the engine's; written again"
+            self.tell(Event("notice", task=key, text=text))
 
     def put_back(self, key: str) -> None:
         """Make an interrupted task startable again; left alone where the file cannot be written now."""
-        with self._lock:
-            try:
-                if _raw(self.fresh(), key).get("status") == "in_progress":
-                    atomic.update_text(
-                        self.path, lambda text: task_list.with_fields(text, key, {"status": "not_started"})
-                    )
-            except (ViolationsError, OSError):
-                return
+        if self.entry(key).get("status") == "in_progress":
+            self.try_set(key, {"status": "not_started"})
 
     def tell_broken(self, error: Exception) -> None:
         """Say once that the file cannot be read at present."""
@@ -142,35 +127,37 @@ class Ledger:
         status = self.path.stat()
         return status.st_mtime_ns, status.st_size, status.st_ino
 
-    def _undone(self, key: str, entry: Fields) -> Fields:
-        writes = self._writes.get(key, [])
-        if not entry:
-            return {}
-        latest: Fields = {}
-        for write in writes:
-            latest |= write.after
-        status = latest.get("status", _MISSING)
-        if status is _MISSING or entry.get("status") == status:
-            return {}
-        earlier = [w.before for w in writes]
-        if not any(self._same(entry, before) for before in earlier if "status" in before):
-            return {}
-        return {name: None if value is _MISSING else value for name, value in latest.items()}
+    def _set(self, key: str, fields: Fields) -> None:
+        with self._lock:
+            before = _raw(self.fresh(), key)
+            atomic.update_text(self.path, lambda text: task_list.with_fields(text, key, fields))
+            self._writes.note_fields(key, before, fields)
+            self._told_broken = False
 
-    @staticmethod
-    def _same(entry: Fields, before: Fields) -> bool:
-        return all(_text(entry.get(name, _MISSING)) == _text(value) for name, value in before.items())
+    def _change(self, change: Callable[[str], str]) -> None:
+        with self._lock:
+            texts = [""]
 
-    def _wait_for_mending(self, error: ViolationsError) -> None:
-        self.tell_broken(error)
-        self.stop.park_if_wanted()
-        self.stop.wanted.wait(0.3)
-        self.stop.park_if_wanted()
+            def noted(text: str) -> str:
+                texts[:] = [text, change(text)]
+                return texts[-1]
+
+            atomic.update_text(self.path, noted)
+            self._writes.note_difference(*map(TaskList.read, texts))
+            self._told_broken = False
+
+    def _until_mended(self, write: Callable[[], None]) -> None:
+        while True:
+            try:
+                write()
+            except BROKEN as error:
+                self.tell_broken(error)
+            else:
+                return
+            self.stop.park_if_wanted()
+            self.stop.wanted.wait(0.3)
+            self.stop.park_if_wanted()
 
 
 def _raw(listed: TaskList, key: str) -> Fields:
     return listed.raw(key) if listed.find(key) else {}
-
-
-def _text(value: object) -> str:
-    return "" if value is _MISSING else json.dumps(value, sort_keys=True)

@@ -61,6 +61,8 @@ def _attempt(row: sqlite3.Row, rows: list[sqlite3.Row]) -> AttemptRecord:
         task=task,
         number=int(number),
         state=_state(row["status"], results, end),
+        agent=begun.get("agent", ""),
+        module=begun.get("module", ""),
         coder=begun.get("coder", ""),
         model="" if begun.get("coder") == "scripted" else begun.get("model", ""),
         started_at=(steps[0][2] if steps else row["created_at"]) / 1000,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -17,6 +16,7 @@ from bailiwick.domain.record import RunSummary
 from bailiwick.domain.task import Status
 from bailiwick.flow.actions.bound import BoundActions
 from bailiwick.flow.attempt import Order, run_attempt
+from bailiwick.flow.record import read_attempts
 from bailiwick.flow.scheduler import Scheduler, Wanted
 from bailiwick.git import landing
 from bailiwick.sandbox.process import kill_recorded
@@ -59,10 +59,8 @@ class Run:
         landing.release_locks(self.context.repo, self.context.target)
         self.journal.open(self._attempt)
         with _signals(self.context):
-            self.scheduler.adopt(self.journal.unfinished())
+            self._adopt()
             while self.scheduler.tick() and not self.context.stop.wanted.is_set():
-                if self.scheduler.only_held():
-                    break
                 self.context.wake.wait(TICK_SECONDS)
                 self.context.wake.clear()
             interrupted = self.context.stop.wanted.is_set()
@@ -70,6 +68,12 @@ class Run:
         result = self._result(time.monotonic() - started, interrupted=interrupted)
         self.context.tell(Event("run_finished", data=result.to_json()))
         return result
+
+    def _adopt(self) -> None:
+        for order in self.scheduler.adopt(self.journal.unfinished()):
+            records = read_attempts(self.context.state.journal, order.task)
+            record = next((r for r in records if r.number == order.number), None)
+            self.actions.workspaces.abandon(order, record)
 
     def _attempt(self, steps: Steps, args: list[Any]) -> Json:
         """The workflow's body, with its end reported to the scheduler."""
@@ -79,7 +83,7 @@ class Run:
         try:
             end = run_attempt(self.actions, steps, args)
             self.summary.ended(order, end)
-            reason = end.get("reason", "") if end["state"] == "returned" else ""
+            reason = end["reason"] if end["state"] == "returned" and not end.get("withdrawn") else ""
             if end["state"] == "blocked" and end["kind"] == "request_change":
                 self._want_requested(order)
         except Exception as error:
@@ -113,7 +117,7 @@ class Run:
             self.context.models.close()
             return
         self.context.stop.wanted.set()
-        self.context.stop.wait_parked(self.journal.threads, DRAIN_SECONDS)
+        self.context.stop.wait_parked(lambda: self.journal.threads, DRAIN_SECONDS)
         for key, one in list(self.context.live.items()):
             self.context.ledger.put_back(key)
             self.actions.workspaces.keep_open(key)
@@ -122,12 +126,13 @@ class Run:
 
     def _result(self, wall_seconds: float, *, interrupted: bool) -> RunSummary:
         tasks = self.context.ledger.tasks().tasks
-        tally = self.summary
+        tally, known = self.summary, readiness.statuses(tasks)
+        taken = self.scheduler.taken(tasks)
         waiting, blocked = [], []
         for task in self.scheduler.asked_for(tasks):
             if task.key in tally.landed or task.key in tally.returned or task.key in tally.held:
                 continue
-            why = readiness.why_not(task, tasks) or self.scheduler.why_not_now(task, tasks)
+            why = readiness.why_not(task, known) or self.scheduler.why_not_now(task, taken)
             if task.key in self.context.live:
                 why = "interrupted; the next run goes on with it"
             if task.status == Status.BLOCKED:
@@ -187,11 +192,12 @@ class Tally:
 
 @contextmanager
 def _signals(context: Context) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM stops in order, the second at once."""
+    """The first Ctrl-C or SIGTERM stops in order, the second at once: then only the commands under way are killed."""
 
     def stop(_number: int, _frame: object) -> None:
         if context.stop.wanted.is_set():
-            os._exit(130)
+            kill_recorded(context.state.processes)
+            raise KeyboardInterrupt
         context.stop.wanted.set()
         context.wake.set()
 

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.domain import readiness
 from bailiwick.domain.event import Event
 from bailiwick.domain.task import Status
-from bailiwick.errors import InputError, ViolationsError
+from bailiwick.flow.actions.recover import landed_commit
 from bailiwick.flow.actions.settle import mark_landed
 from bailiwick.flow.attempt import Order
 from bailiwick.flow.context import Live
+from bailiwick.flow.ledger import BROKEN
 from bailiwick.flow.record import next_number
 from bailiwick.flow.status import refuse_transition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bailiwick.domain.task import Task
     from bailiwick.flow.context import Context
@@ -62,24 +63,38 @@ class Scheduler:
     """Attempts of an earlier run that can be gone on with."""
     requested: set[str] = field(default_factory=set)
 
-    def adopt(self, unfinished: Sequence[Unfinished]) -> None:
-        """Take over what a killed or interrupted run left: cancel what nobody wants any more, keep the rest."""
+    def adopt(self, unfinished: Sequence[Unfinished]) -> list[Order]:
+        """Take over what a killed or interrupted run left; what nobody wants any more is cancelled and returned.
+
+        A landing that was cut short after the branch had moved is finished at once, whatever the run was asked for.
+        """
+        cancelled = []
         for work in unfinished:
             order = Order(*work.args)
-            try:
-                task = self.context.task(order.task)
-            except InputError:
-                self.journal.cancel(work.id)
-                continue
-            if task.status not in {Status.NOT_STARTED, Status.IN_PROGRESS} or digest(task) != order.digest:
-                self.journal.cancel(work.id)
-                if task.status == Status.DONE:
-                    mark_landed(self.context, order)
-            else:
+            task = self.context.ledger.tasks().find(order.task)
+            if landed_commit(self.context, order):
+                self.context.live[order.task] = Live("", resumed=True, finishing=True, task=task)
+                self.journal.resume(work.id)
+            elif task and task.status in {Status.NOT_STARTED, Status.IN_PROGRESS} and digest(task) == order.digest:
                 self.left.append(work)
+            else:
+                self.journal.cancel(work.id)
+                self._give_up(order, task)
+                cancelled.append(order)
+        return cancelled
+
+    def _give_up(self, order: Order, task: Task | None) -> None:
+        if task and task.status == Status.IN_PROGRESS:
+            self.context.ledger.put_back(order.task)
+        elif task and task.status == Status.DONE:
+            mark_landed(self.context, order)
 
     def tick(self) -> bool:
-        """Start what can start now; False when nothing is running and nothing can be started."""
+        """Start what can start now; False when nothing can be started and nothing goes on but what waits for a person.
+
+        What goes on is looked at before the list is: an attempt that ends meanwhile may have made another task ready.
+        """
+        goes_on = self._busy()
         tasks = self._read()
         if tasks is not None:
             self._unblock(tasks)
@@ -88,7 +103,7 @@ class Scheduler:
                 if not self._free():
                     break
                 self._start(task)
-        return tasks is None or bool(self.context.live)
+        return tasks is None or goes_on > 0 or self._busy() > 0
 
     def ended(self, key: str, reason: str) -> None:
         """Called when an attempt is over; a reason keeps the task from being started again in this run."""
@@ -97,32 +112,23 @@ class Scheduler:
             self.given_up[key] = reason
         self.context.wake.set()
 
-    def only_held(self) -> bool:
-        """Tell whether every live attempt waits for a person's edit."""
-        live = list(self.context.live.values())
-        return bool(live) and all(one.held for one in live)
-
     def asked_for(self, tasks: Sequence[Task]) -> list[Task]:
         """The tasks that this run is about."""
         extra = frozenset(self.requested)
         return [t for t in tasks if self.wanted.holds(t, extra)]
 
     def _read(self) -> list[Task] | None:
-        for key in self.context.ledger.reassert():
-            self.context.tell(
-                Event("notice", task=key, text=f"task {key}: an older text was saved over the engine's; written again")
-            )
+        self.context.ledger.reassert()
         try:
             return list(self.context.ledger.fresh().tasks)
-        except (ViolationsError, OSError) as error:
+        except BROKEN as error:
             self.context.ledger.tell_broken(error)
             return None
 
     def _unblock(self, tasks: list[Task]) -> None:
         for task in readiness.unblockable(tasks):
             fields = {"status": str(Status.NOT_STARTED)}
-            if not refuse_transition(self.context, task.key, fields):
-                self.context.ledger.set(task.key, fields)
+            if not refuse_transition(self.context, task.key, fields) and self.context.ledger.try_set(task.key, fields):
                 self.context.tell(Event("notice", task=task.key, text=f"task {task.key} is no longer blocked"))
 
     def _startable(self, tasks: list[Task]) -> list[Task]:
@@ -130,29 +136,43 @@ class Scheduler:
         resumable = [t for t in tasks if t.key in left and t.status in {Status.NOT_STARTED, Status.IN_PROGRESS}]
         known = {t.key for t in resumable}
         found = resumable + [t for t in readiness.ready(tasks) if t.key not in known]
-        return [t for t in self.asked_for(found) if self.why_not_now(t, tasks) == ""]
+        taken = self.taken(tasks)
+        return [t for t in self.asked_for(found) if self.why_not_now(t, taken) == ""]
 
-    def why_not_now(self, task: Task, tasks: Sequence[Task]) -> str:
+    def taken(self, tasks: Sequence[Task]) -> dict[str, list[str]]:
+        """Scope → keys of the tasks that are worked on in it, by this run or by somebody else."""
+        holders = {key: live.scope_key for key, live in list(self.context.live.items())}
+        holders |= {t.key: scope_key(t) for t in tasks if t.status == Status.IN_PROGRESS}
+        found: dict[str, list[str]] = {}
+        for key, scope in holders.items():
+            found.setdefault(scope, []).append(key)
+        return found
+
+    def why_not_now(self, task: Task, taken: Mapping[str, list[str]]) -> str:
         """What keeps a ready task from being started at this moment, or ""."""
         context = self.context
         if task.key in context.live:
             return "running"
+        if task.assigned_to not in context.structure.agents or task.module not in context.structure.modules:
+            return f"the map has no agent {task.assigned_to or '(none)'} in a module {task.module or '(none)'}"
         if task.key in self.given_up:
             return self.given_up[task.key]
         if self.starts.get(task.key, 0) >= MAX_STARTS:
             return f"was started {MAX_STARTS} times in this run"
         if context.budget.exhausted:
             return f"the run's budget of {context.budget.limit_usd:.2f} USD is used up"
-        taken = {live.scope_key: key for key, live in context.live.items()}
-        taken |= {scope_key(t): t.key for t in tasks if t.status == Status.IN_PROGRESS and t.key != task.key}
-        if holder := taken.get(scope_key(task)):
-            return f"{task.module} is taken by task {holder}"
+        if others := [key for key in taken.get(scope_key(task), ()) if key != task.key]:
+            return f"{task.module} is taken by task {others[0]}"
         entry, reason = self.refused.get(task.key, ({}, ""))
         return reason if reason and entry == context.ledger.entry(task.key) else ""
 
     def _free(self) -> bool:
-        busy = sum(not one.held for one in list(self.context.live.values()))
-        return busy < self.jobs
+        live = list(self.context.live.values())
+        return self._busy() < self.jobs and not any(one.finishing for one in live)
+
+    def _busy(self) -> int:
+        """How many attempts go on; one that is held by a person's edit waits."""
+        return sum(not one.held for one in list(self.context.live.values()))
 
     def _start(self, task: Task) -> None:
         scope = scope_key(task)
@@ -161,8 +181,10 @@ class Scheduler:
         old = next((w for w in self.left if Order(*w.args).task == task.key), None)
         if not old and self._is_refused(task):
             return
+        if old and not self._is_in_progress(task, old):
+            return
         self.starts[task.key] = self.starts.get(task.key, 0) + 1
-        self.context.live[task.key] = Live(scope, resumed=old is not None)
+        self.context.live[task.key] = Live(scope, resumed=old is not None, task=task)
         if old:
             self.left.remove(old)
             self._go_on(task, old)
@@ -178,10 +200,12 @@ class Scheduler:
         self.refused[task.key] = (entry, reason)
         return bool(reason)
 
+    def _is_in_progress(self, task: Task, work: Unfinished) -> bool:
+        fields = {"status": str(Status.IN_PROGRESS), "attempts": Order(*work.args).try_number}
+        return task.status == Status.IN_PROGRESS or self.context.ledger.try_set(task.key, fields)
+
     def _go_on(self, task: Task, work: Unfinished) -> None:
         order = Order(*work.args)
-        if task.status != Status.IN_PROGRESS:
-            self.context.ledger.set(task.key, {"status": str(Status.IN_PROGRESS), "attempts": order.try_number})
         text = f"task {task.key} goes on where it was interrupted"
         self.context.tell(
             Event(

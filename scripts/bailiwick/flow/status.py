@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def refuse_transition(context: Context, key: str, fields: dict[str, Any]) -> str:
     """Why the engine may not write these fields now, or "" where it may."""
-    text = context.ledger.text()
+    text = context.ledger.tasks().text
     after = task_list.with_fields(text, key, fields)
     found = transitions.list_refusals(
         text, after, actor="engine", schema_text=context.shared.transition_schema, file=str(context.ledger.path.name)

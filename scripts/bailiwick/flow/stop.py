@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import NoReturn
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_POLL_SECONDS = 0.05
 
 
 class Stop:
@@ -32,11 +38,22 @@ class Stop:
         while True:
             threading.Event().wait()
 
-    def wait_parked(self, count: int, limit_seconds: float) -> bool:
-        """Wait until `count` threads are parked; False when that took longer than allowed."""
+    @contextmanager
+    def holding(self, lock: threading.Lock) -> Iterator[None]:
+        """Hold a lock; who waits for it is parked when the run is to stop, since a parked thread never lets go."""
+        while not lock.acquire(timeout=_POLL_SECONDS):
+            self.park_if_wanted()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def wait_parked(self, threads: Callable[[], int], limit_seconds: float) -> bool:
+        """Wait until all of `threads()` are parked or have ended; False when that took longer than allowed."""
         deadline = time.monotonic() + limit_seconds
         with self._changed:
-            while self._parked < count:
-                if not self._changed.wait(max(0.0, deadline - time.monotonic())) and self._parked < count:
+            while self._parked < threads():
+                if time.monotonic() > deadline:
                     return False
+                self._changed.wait(_POLL_SECONDS)
         return True

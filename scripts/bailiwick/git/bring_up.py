@@ -90,8 +90,13 @@ class BringUp:
 
     def adopt(self) -> None:
         """Count files that already are as in the new commit as brought up: a killed run may have left them so."""
-        ours = {p.patch.path for p in self.patched} | self._listed("diff-index", "--cached", "--name-only", self.old)
-        changes = [c for c in between(self.checkout, self.old, self.new) if c.path not in ours and self._is_there(c)]
+        ours = {p.patch.path for p in self.patched}
+        staged = self._listed("diff-index", "--cached", "--name-only", self.old)
+        changes = [c for c in between(self.checkout, self.old, self.new) if c.path not in ours]
+        if all(c.path in staged for c in changes):
+            self.old = self.new  # the index was put in place: what differs now is a person's, later, edit
+            return
+        changes = [c for c in changes if c.path not in staged and self._is_there(c)]
         self._update_index({c.path: None if c.new_mode == ABSENT else Entry(c.new_mode, c.new_id) for c in changes})
 
     def carry_out(self) -> str | None:

@@ -149,14 +149,15 @@ def finish(
         wait_seconds: as given to `land`.
 
     Returns:
-        Moved where the branch does not hold `new`: it never got there, or was taken back.
+        Moved where the branch does not hold `new`: it never got there, or was taken back. Landed at the commit where the
+        branch is now.
     """
     release_locks(repo, ref)
     current = _current(repo, ref)
     if current != new:
         if not current or repo.try_git("merge-base", "--is-ancestor", new, current).status:
             return Moved(current)
-        old = new = current  # others have landed on it since, so only the patches can be outstanding
+        new = current
     patches = _one_for_each_path(patches)
     before = _entries(repo, old, patches)
     after = _entries(repo, new, patches)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bailiwick.errors import GitError
+from bailiwick.git import objects, trees
 from bailiwick.git.commits import commit as make_commit
+from bailiwick.git.diff import between
 from bailiwick.git.identity import OWN_EMAIL, OWN_NAME, Identity
+from bailiwick.git.objects import Pack
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bailiwick.git.repository import Repository
+
+_MARKER = re.compile(rb"^(?:<{7,}|>{7,}) (?:[0-9a-f]{40}|[0-9a-f]{64})(?::|\r?$)", re.MULTILINE)
+"""First or last line of a conflict as `merge` leaves it: the sides are named by their commits."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,22 @@ def merge(repo: Repository, *, target: str, candidate: str, base: str, tree: str
         raise GitError(("merge-tree", ours, candidate), done.status, done.stderr)
     merged, *conflicts = (os.fsdecode(field) for field in done.stdout.split(b"\0") if field)
     return Merged(merged, tuple(conflicts))
+
+
+def unresolved(repo: Repository, base: str, tree: str) -> tuple[str, ...]:
+    """Files changed from `base` to `tree` (commits or trees) in which conflict markers of a merge are left."""
+    changed = {c.path: c.new_id for c in between(repo, base, tree) if c.new_mode.startswith("100")}
+    found = objects.read(repo, changed.values())
+    return tuple(path for path, name in changed.items() if (blob := found[name]) and _MARKER.search(blob.data))
+
+
+def taken_back(repo: Repository, tree: str, paths: Collection[str], target: str) -> str:
+    """The tree that has some paths as `target` (a commit or tree) has them; id of the tree."""
+    there = trees.listing(repo, target, list(paths))
+    pack = Pack(like=target)
+    changed = trees.edited(repo, tree, {path: there.get(path) for path in paths}, pack)
+    pack.write(repo)
+    return changed
 
 
 def _is_ancestor(repo: Repository, base: str, target: str) -> bool:

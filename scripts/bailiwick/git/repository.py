@@ -130,6 +130,7 @@ def _run(command: tuple[str, ...], cwd: Path, environment: dict[str, str], stdin
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             check=False,
+            process_group=0,  # Ctrl-C in a terminal goes to a whole group: git ends what it has begun, then we stop
         )
     except FileNotFoundError:
         if cwd.is_dir():

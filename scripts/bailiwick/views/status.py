@@ -82,7 +82,7 @@ def _note(task: Task, blockers: list[Task], attempts: list[AttemptRecord]) -> st
         return attempt_words.last_word(last) if last else ""
     if last and last.state in attempt_words.OPEN:
         return attempt_words.last_word(last)
-    reason = readiness.why_not(task, [*blockers, task])
+    reason = readiness.why_not(task, readiness.statuses(blockers))
     if task.status in readiness.STARTABLE:
         before = f", {attempt_words.last_word(last)}" if last else ""
         return (reason or "ready") + before

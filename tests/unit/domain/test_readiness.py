@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bailiwick.domain.readiness import plan, ready, unblockable, why_not
+from bailiwick.domain.readiness import plan, ready, statuses, unblockable, why_not
 from bailiwick.domain.task import Task
 
 
@@ -62,7 +62,7 @@ def test_unblockable(task: Task, is_free: bool) -> None:
     ],
 )
 def test_why_not(task: Task, reason: str) -> None:
-    assert why_not(task, [task, entry(2, "in_progress")]) == reason
+    assert why_not(task, statuses([task, entry(2, "in_progress")])) == reason
 
 
 def test_plan_goes_on_as_if_each_task_succeeded() -> None:

@@ -114,6 +114,26 @@ def test_finish_is_held_by_an_edit_made_since_the_kill(repo: Repository) -> None
     assert status(repo.root) == []
 
 
+def test_finish_leaves_alone_what_was_edited_after_everything_was_brought_up(repo: Repository) -> None:
+    old, new = prepared(repo)
+    all_but_the_record(repo, old, new)
+    write(repo.root, {PRICE: "PRICE = 'mine'\n"})
+    git(repo.root, "add", PRICE)
+    write(repo.root, {PRICE: "PRICE = 'mine, later'\n"})
+    assert finished(repo, old, new) == Landed(new)
+    assert status(repo.root) == [f"MM {PRICE}"]
+
+
+def test_finish_brings_up_the_rest_where_a_person_has_committed_a_file_since(repo: Repository) -> None:
+    old, new = prepared(repo)
+    moved_only(repo, old, new)
+    write(repo.root, {"README.md": "mine\n"})
+    git(repo.root, "commit", "--quiet", "--message", "mine", "README.md")
+    assert finished(repo, old, new) == Landed(head(repo))
+    assert (head(repo) != new, status(repo.root)) == (True, [])
+    assert (repo.root / LIST).read_text() == LIST_AFTER
+
+
 def test_finish_tells_when_the_branch_never_moved(repo: Repository) -> None:
     old, new = prepared(repo)
     assert finished(repo, old, new) == Moved(old)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import subject
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Counts, Evidence
-from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import verify
+from bailiwick.files import atomic, paths, task_list
+from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions import recover, verify
 from bailiwick.flow.actions.outputs import patches
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
@@ -19,12 +21,9 @@ from bailiwick.git import landing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bailiwick.domain.task import Task
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
-    from bailiwick.git.landing import Patch
-
 
 RETRY_SECONDS = 3.0
 """When a landing is tried again that something else than a file is in the way of, such as another git command."""
@@ -35,7 +34,7 @@ def land(context: Context, order: Order, begun: Json, report: Json, judged: Json
     started = time.monotonic()
     context.tell(Event("stage", task=order.task, stage="landing"))
     while True:
-        with context.landing:
+        with context.stop.holding(context.landing):
             outcome = _try_once(context, order, begun, report, judged, at)
         if "held" not in outcome:
             context.live[order.task].held = False
@@ -46,16 +45,14 @@ def land(context: Context, order: Order, begun: Json, report: Json, judged: Json
 
 
 def _try_once(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
-    task = context.task(order.task)
-    if task.status != "in_progress":
-        return {
-            "end": {
-                "state": "returned",
-                "keep_status": True,
-                "reason": f"a person set its status to {task.status} meanwhile",
-            }
-        }
-    if judged["target"] != context.head() and not _landed_before(context, order):
+    if context.live[order.task].resumed and (commit := recover.landed_commit(context, order)):
+        finished, fields, evidence = recover.finish(context, order, commit, at)
+        return _outcome(context, order, report, judged, finished, fields, evidence) or _try_once(
+            context, order, begun, report, judged, at
+        )
+    if reason := context.withdrawn(order.task):
+        return {"end": {"state": "returned", "reason": reason, "withdrawn": True}}
+    if judged["target"] != context.head():
         judged = verify.judge(
             context, order, replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"])
         )
@@ -65,17 +62,31 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
     fields, changes = patches(context, order, begun, report, evidence, at)
     if refusal := refuse_transition(context, order.task, fields):
         return {"end": {"state": "returned", "reason": refusal}}
-    message = _message(context, order, task, report, evidence)
-    result = _finish_before(context, order, changes) or landing.land(
+    result = landing.land(
         context.repo,
         ref=context.target,
         old=judged["target"],
         tree=judged["tree"],
         patches=changes,
-        message=message,
+        message=_message(context, order, report, evidence),
         identity=context.identity,
         update_text=atomic.update_text,
     )
+    return _outcome(context, order, report, judged, result, fields, evidence) or _try_once(
+        context, order, begun, report, judged, at
+    )
+
+
+def _outcome(
+    context: Context,
+    order: Order,
+    report: Json,
+    judged: Json,
+    result: landing.Landed | landing.Held | landing.Moved,
+    fields: Json,
+    evidence: Evidence,
+) -> Json | None:
+    """What a landing has come to; None where the branch has moved meanwhile."""
     match result:
         case landing.Landed():
             context.ledger.remember(order.task, {"status": "in_progress"}, fields)
@@ -84,17 +95,21 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         case landing.Held():
             return {"held": list(result.paths), "reason": result.reason, "judged": judged}
         case landing.Moved():
-            return _try_once(context, order, begun, report, judged, at)
+            return None
 
 
 def _bring_up_later(context: Context, order: Order, pending: Sequence[str], fields: Json) -> None:
     """Change the working copies that could not be changed while the landing was made."""
     for path in pending:
         if path == paths.TASK_LIST:
-            context.ledger.set(order.task, fields)
+            context.ledger.change(partial(_with_fields, key=order.task, fields=fields))
         else:
             text = f"{path} could not be brought up to what has landed; `git diff -- {path}` shows the difference"
             context.tell(Event("notice", task=order.task, text=text))
+
+
+def _with_fields(text: str, *, key: str, fields: Json) -> str:
+    return task_list.with_fields(text, key, fields) if TaskList.read(text).find(key) else text
 
 
 def _landed(context: Context, order: Order, commit: str, report: Json, evidence: Evidence) -> Json:
@@ -104,31 +119,8 @@ def _landed(context: Context, order: Order, commit: str, report: Json, evidence:
     return {"end": end | {"evidence": evidence.to_json()}}
 
 
-def _landed_before(context: Context, order: Order) -> str:
-    """The landing commit that a killed run made without recording it, or ""."""
-    if not context.live[order.task].resumed:
-        return ""
-    trailer = f"Bailiwick-Attempt: {order.id}"
-    return context.repo.text("log", "--format=%H", "--fixed-strings", f"--grep={trailer}", "-n", "1", context.target)
-
-
-def _finish_before(context: Context, order: Order, changes: Sequence[Patch]) -> landing.Landed | landing.Held | None:
-    """Complete the landing of a killed run."""
-    commit = _landed_before(context, order)
-    if not commit:
-        return None
-    result = landing.finish(
-        context.repo,
-        ref=context.target,
-        old=context.repo.text("rev-parse", f"{commit}^"),
-        new=commit,
-        patches=changes,
-        update_text=atomic.update_text,
-    )
-    return None if isinstance(result, landing.Moved) else result
-
-
-def _message(context: Context, order: Order, task: Task, report: Json, evidence: Evidence) -> str:
+def _message(context: Context, order: Order, report: Json, evidence: Evidence) -> str:
+    task = context.task(order.task)
     proposed = report["commit_subject"]
     if verify.subject_problem(context, order, report):
         proposed = subject.fallback_subject(task.module, task.title)

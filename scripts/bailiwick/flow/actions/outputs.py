@@ -40,9 +40,14 @@ def patches(
     fields |= {name: entry[name] for name in ("question", "answer", "blocked_by") if name in entry}
     fields = {name: fields[name] for name in entry if name in fields} | fields
     found = [Patch(shared.TASK_LIST, partial(_finished, key=order.task, fields=fields, entry=entry))]
-    found += [Patch(shared.PLAN, partial(_with_contract, contract=e)) for e in at.effects if e["kind"] == "contract"]
+    return fields, found + effect_patches(at)
+
+
+def effect_patches(at: Position) -> list[Patch]:
+    """The contracts and learnings of an attempt, as changes of the files that hold them."""
+    found = [Patch(shared.PLAN, partial(_with_contract, contract=e)) for e in at.effects if e["kind"] == "contract"]
     found += [Patch(shared.LEARNINGS, partial(_with_learning, entry=e)) for e in at.effects if e["kind"] == "learning"]
-    return fields, found
+    return found
 
 
 def _changed_files(context: Context, evidence: Evidence) -> list[str]:

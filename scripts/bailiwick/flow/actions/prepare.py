@@ -28,7 +28,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     _set_in_progress(context, task, order)
     context.tell(_event("stage", context, task, order, stage="workspace"))
     base = context.head()
-    snapshot, tree, note = kept_work(context, order, base)
+    snapshot, tree, conflicts = kept_work(context, order, base)
     assignment = Assignment(
         task=task,
         agent=context.structure.agents[task.assigned_to],
@@ -43,11 +43,15 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         end = {"state": "returned", "reason": failed, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None
+    note = _kept_note(conflicts) if snapshot != base else ""
     prompt = build(assignment, context.structure, shell=shell, kept_note=note)
     return {
+        "agent": task.assigned_to,
+        "module": task.module,
         "base": base,
         "snapshot": snapshot,
         "tree": tree,
+        "conflicts": list(conflicts),
         "coder": kind,
         "model": context.models.name(task, kind),
         "system": prompt.system,
@@ -67,24 +71,28 @@ def _set_in_progress(context: Context, task: Task, order: Order) -> None:
     context.ledger.set(task.key, fields)
 
 
-def kept_work(context: Context, order: Order, base: str) -> tuple[str, str, str]:
-    """Find the commit to begin an attempt with, its tree, and what to tell the coder about it.
+def kept_work(context: Context, order: Order, base: str) -> tuple[str, str, tuple[str, ...]]:
+    """Find the commit to begin an attempt with, its tree, and the files in it that hold conflict markers.
 
     It is `base` itself, or `base` with the work on top that an earlier attempt left behind.
     """
     repo = context.repo
     kept = kept_attempt(repo, order)
     if kept is None:
-        return base, repo.text("rev-parse", f"{base}^{{tree}}"), ""
+        return base, repo.text("rev-parse", f"{base}^{{tree}}"), ()
     parent, tree = repo.text("rev-parse", f"{kept}^", f"{kept}^{{tree}}").split()
     merged = merge.merge(repo, target=base, candidate=kept, base=parent, tree=tree)
     message = f"Work kept from an earlier attempt of task {order.task}"
     snapshot = commits.commit(repo, merged.tree, (base,), message, context.identity)
     commits.keep(repo, commits.task_ref(order.task, order.number), snapshot)
+    return snapshot, merged.tree, merged.conflicts
+
+
+def _kept_note(conflicts: tuple[str, ...]) -> str:
     note = "The workspace holds the work that an earlier attempt left behind; look at it before you go on."
-    if merged.conflicts:
-        note += f" These files hold conflict markers that you must resolve first: {', '.join(merged.conflicts)}."
-    return snapshot, merged.tree, note
+    if conflicts:
+        note += f" These files hold conflict markers that you must resolve first: {', '.join(conflicts)}."
+    return note
 
 
 def _event(kind: str, context: Context, task: Task, order: Order, *, stage: str = "") -> Event:

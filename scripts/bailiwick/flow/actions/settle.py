@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, end: Json, at: Position) -> Json:
     """Write the end of an attempt into the task list; repeating it changes nothing."""
-    spent = {"cost": cost(begun, at)} if at.turn else {}
+    spent = {"cost": cost(begun, at)} if at.turn or at.tokens else {}
+    if end["state"] == "blocked" and (reason := context.withdrawn(order.task)):
+        end = {"state": "returned", "reason": reason, "withdrawn": True}
     match end["state"]:
         case "landed":
             mark_landed(context, order)
@@ -46,7 +48,7 @@ def mark_landed(context: Context, order: Order) -> None:
 
 def _return(context: Context, order: Order, end: Json, spent: Json) -> None:
     entry = context.ledger.entry(order.task)
-    if entry and entry.get("status") == "in_progress" and not end.get("keep_status"):
+    if entry.get("status") == "in_progress":
         fields: dict[str, Any] = {"status": "not_started"} | spent
         if end.get("blameless"):
             fields["attempts"] = order.try_number - 1

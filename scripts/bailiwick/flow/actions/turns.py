@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.base import Assignment, CallFailedError, Conversation
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:
     """Ask the model for the next turn: `answer` and `seconds`, or `end`."""
     started = time.monotonic()
+    if reason := context.withdrawn(order.task):
+        return _end(reason, withdrawn=True)
     task = context.task(order.task)
     agent = context.structure.agents[task.assigned_to]
     model = context.models.build(task, begun["coder"], order.try_number, context.stop.wanted)
@@ -34,18 +37,19 @@ def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: P
         context.tell(Event("stage", task=order.task, stage="turns"))
     if reason := _over_limit(agent.limits, at):
         return _end(reason)
-    worst = model.worst_case_usd(conversation) or 0.0
-    if reason := context.budget.reserve(order.id, worst, agent.limits.cost_usd):
+    reserve = partial(context.budget.reserve, order.id, spent_usd=at.cost_usd, attempt_limit_usd=agent.limits.cost_usd)
+    if reason := reserve(model.worst_case_usd(conversation) or 0.0):
         return _end(f"stopped before turn {at.turn + 1}: {reason}")
-    cost = 0.0
+    cost, tokens = 0.0, 0
     try:
-        answer = model.answer(conversation, turn=at.turn, on_event=_hear(context, order))
+        answer = model.answer(conversation, turn=at.turn, on_event=_hear(context, order), reserve=reserve)
         cost = answer.cost_usd or 0.0
     except ModelError as error:
         if context.stop.wanted.is_set():
             context.stop.park()
-        cost = (error.cost_usd or 0.0) if isinstance(error, CallFailedError) else 0.0
-        return _end(f"{error.kind}: {error}", cost_usd=cost)
+        if isinstance(error, CallFailedError):
+            cost, tokens = error.cost_usd or 0.0, error.usage.total
+        return _end(f"{error.kind}: {error}", tokens=tokens, cost_usd=cost)
     finally:
         context.budget.book(order.id, cost)
     if context.recorder and (problem := context.recorder.add(order.task, order.try_number, answer, turn=at.turn)):
@@ -127,5 +131,6 @@ def _over_limit(limits: Limits, at: Position) -> str:
     return ""
 
 
-def _end(reason: str, *, cost_usd: float = 0.0) -> Json:
-    return {"end": {"state": "returned", "reason": reason}, "tokens": 0, "cost_usd": cost_usd, "seconds": 0.0}
+def _end(reason: str, *, tokens: int = 0, cost_usd: float = 0.0, withdrawn: bool = False) -> Json:
+    end = {"state": "returned", "reason": reason} | ({"withdrawn": True} if withdrawn else {})
+    return {"end": end, "tokens": tokens, "cost_usd": cost_usd, "seconds": 0.0}

@@ -12,17 +12,22 @@ from bailiwick.domain.evidence import Evidence, Outcome
 from bailiwick.git import commits, diff, gate, merge, workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
+    from bailiwick.git.diff import Change
+
+NOTHING = "Nothing was changed, so there is nothing to land. Do the task, then call `finish` again."
 
 
 def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
     """Return the judged `candidate`, or `feedback` for the coder, or `end`."""
     started = time.monotonic()
-    judged = (
-        _subject(context, order, report, at) or _breaches(context, order, at.base, at.tree) or judge(context, order, at)
-    )
+    if reason := context.withdrawn(order.task):
+        return {"end": {"state": "returned", "reason": reason, "withdrawn": True}}
+    judged = _subject(context, order, report, at) or _gate(context, order, at) or judge(context, order, at)
     return within_rounds(context, order, judged, at) | {"seconds": time.monotonic() - started}
 
 
@@ -33,26 +38,37 @@ def judge(context: Context, order: Order, at: Position) -> Json:
     base and snapshot from which the coder goes on, or `end`.
     """
     target = context.head()
+    if target == at.base:
+        return _judge_tree(context, order, target, at.snapshot, at.tree)
     merged = merge.merge(context.repo, target=target, candidate=at.snapshot, base=at.base, tree=at.tree)
-    message = f"Candidate of task {order.task}"
-    candidate = at.snapshot
-    if target != at.base:
-        candidate = commits.commit(context.repo, merged.tree, (target,), message, context.identity)
-        commits.keep(context.repo, commits.task_ref(order.task, order.number), candidate)
-    moved = {"base": target, "snapshot": candidate, "tree": merged.tree} if target != at.base else {}
-    if merged.conflicts:
-        return moved | {"feedback": _conflict_text(merged.conflicts)}
-    # A merge can carry a change along to another path, where the branch has renamed a directory.
-    if moved and (breach := _breaches(context, order, target, merged.tree)):
-        return moved | breach
-    evidence = _check(context, order, target, candidate, merged.tree)
+    # A merge can carry a change along to another path, where the branch has renamed a file or directory.
+    changes = diff.between(context.repo, target, merged.tree)
+    breaches = _tell_breaches(context, order, changes, merged.tree)
+    carried = {breach.path for breach in breaches}
+    conflicts = [path for path in merged.conflicts if path not in carried]
+    tree = merge.taken_back(context.repo, merged.tree, carried, target) if carried else merged.tree
+    candidate = commits.commit(context.repo, tree, (target,), f"Candidate of task {order.task}", context.identity)
+    commits.keep(context.repo, commits.task_ref(order.task, order.number), candidate)
+    moved = {"base": target, "snapshot": candidate, "tree": tree}
+    if conflicts or breaches:
+        headline = str(breaches[0]) if breaches else f"conflict with the branch in {', '.join(conflicts)}"
+        told = _moved_text(conflicts, breaches)
+        return moved | {"feedback": told, "headline": headline, "conflicts": conflicts}
+    if not changes:
+        return moved | {"feedback": NOTHING}
+    judged = _judge_tree(context, order, target, candidate, tree)
+    return moved | judged if "feedback" in judged else judged
+
+
+def _judge_tree(context: Context, order: Order, target: str, candidate: str, tree: str) -> Json:
+    evidence = _check(context, order, target, candidate, tree)
     match evidence.outcome:
         case Outcome.PASSED:
-            return {"candidate": candidate, "target": target, "tree": merged.tree, "evidence": evidence.to_json()}
+            return {"candidate": candidate, "target": target, "tree": tree, "evidence": evidence.to_json()}
         case Outcome.FAILED:
             headline = "; ".join(f"{c.name}: {c.reason}" for c in evidence.checks if c.outcome is Outcome.FAILED)
             told = feedback.feedback(evidence.checks)
-            return moved | {"feedback": told, "headline": headline, "evidence": evidence.to_json()}
+            return {"feedback": told, "headline": headline, "evidence": evidence.to_json()}
         case Outcome.COULD_NOT_RUN:
             reasons = "; ".join(f"{c.name}: {c.reason}" for c in evidence.checks if c.outcome is Outcome.COULD_NOT_RUN)
             reason = f"the checks could not run: {reasons or 'the module has none; add `checks` to the map'}"
@@ -66,6 +82,7 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
     directory = context.state.checks / order.slug
     scratch = context.state.checks / f"{order.slug}.scratch"
     workspace.remove(directory)
+    workspace.remove(scratch)
     try:
         workspace.checkout(context.repo, tree, directory)
         results = [
@@ -122,19 +139,26 @@ def subject_problem(context: Context, order: Order, report: Json) -> str | None:
     return None
 
 
-def _breaches(context: Context, order: Order, base: str, tree: str) -> Json | None:
+def _gate(context: Context, order: Order, at: Position) -> Json | None:
     context.tell(Event("stage", task=order.task, stage="gate"))
-    changes = diff.between(context.repo, base, tree)
+    changes = diff.between(context.repo, at.base, at.tree)
     if not changes:
-        return {"feedback": "Nothing was changed, so there is nothing to land. Do the task, then call `finish` again."}
+        return {"feedback": NOTHING}
+    if breaches := _tell_breaches(context, order, changes, at.tree):
+        return {"feedback": f"The work cannot land:\n{_listed(breaches)}", "headline": str(breaches[0])}
+    if at.conflicted and (left := merge.unresolved(context.repo, at.base, at.tree)):
+        told = "These files still hold conflict markers:\n" + _listed(left)
+        return {"feedback": f"{told}\nResolve them, then call `finish` again."}
+    return None
+
+
+def _tell_breaches(context: Context, order: Order, changes: Sequence[Change], tree: str) -> list[gate.Breach]:
     scope = context.structure.scope_of(context.task(order.task))
     found = gate.breaches(changes, scope, owner=context.structure.owner)
     found += gate.collisions(context.repo, tree, changes)
-    if not found:
-        return None
-    context.tell(Event("denied", task=order.task, text=str(found[0])))
-    told = "The work cannot land:\n" + "\n".join(f"- {breach}" for breach in found)
-    return {"feedback": told, "headline": str(found[0])}
+    if found:
+        context.tell(Event("denied", task=order.task, text=str(found[0])))
+    return found
 
 
 def within_rounds(context: Context, order: Order, judged: Json, at: Position) -> Json:
@@ -150,10 +174,16 @@ def within_rounds(context: Context, order: Order, judged: Json, at: Position) ->
     return {"end": {"state": "returned", "reason": reason, "evidence": judged.get("evidence")}}
 
 
-def _conflict_text(conflicts: tuple[str, ...]) -> str:
-    files = "\n".join(f"- {path}" for path in conflicts)
-    return (
-        "The branch has moved and your work conflicts with it. The workspace now holds the new state of the branch "
-        f"with your work merged in; these files hold conflict markers:\n{files}\n"
-        "Resolve them, then call `finish` again."
-    )
+def _moved_text(conflicts: Sequence[str], breaches: Sequence[gate.Breach]) -> str:
+    text = "The branch has moved. The workspace now holds its new state with your work merged in.\n"
+    if conflicts:
+        text += f"Your work conflicts with it; these files hold conflict markers:\n{_listed(conflicts)}\n"
+        text += "Resolve them.\n"
+    if breaches:
+        text += f"These changes would have landed out of your scope and were left out:\n{_listed(breaches)}\n"
+        text += "Where they are still needed, request them of the owner.\n"
+    return text + "Then call `finish` again."
+
+
+def _listed(items: Sequence[object]) -> str:
+    return "\n".join(f"- {item}" for item in items)

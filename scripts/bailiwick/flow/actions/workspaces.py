@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bailiwick.domain.event import Event
 from bailiwick.flow.actions.shell import shell
+from bailiwick.flow.context import Live
 from bailiwick.git import commits, harvest, workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.coders.base import Assignment
+    from bailiwick.domain.record import AttemptRecord
     from bailiwick.domain.scope import Scope
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -33,11 +35,13 @@ class Workspaces:
     def ensure(self, order: Order, base: str, snapshot: str) -> Path:
         """Return the workspace holding exactly `snapshot` on `base`; rebuilt where this process did not leave it so."""
         directory = self.context.workspace(order.slug)
+        *_, left_base, left_snapshot = self._open.get(order.slug, (base, snapshot))
         self._open[order.slug] = (order, directory, base, snapshot)
         if self._at.get(order.slug) == (base, snapshot):
             return directory
         if directory.exists():
-            self._rescue(order, base, snapshot)
+            if self._at.get(order.slug) != (left_base, left_snapshot):
+                self._rescue(order, left_base, left_snapshot)
             workspace.remove(directory)
         workspace.create(self.context.repo, directory, base)
         if snapshot != base:
@@ -71,6 +75,23 @@ class Workspaces:
         self._at.pop(order.slug, None)
         self._open.pop(order.slug, None)
 
+    def abandon(self, order: Order, record: AttemptRecord | None) -> None:
+        """Clear away after an attempt that is not gone on with; what its workspace holds beyond the record is kept.
+
+        Where nobody can tell any more what of it was in scope, it stays where it is.
+        """
+        context = self.context
+        for name in (order.slug, f"{order.slug}.scratch"):
+            workspace.remove(context.state.checks / name)
+        if record and record.base and context.workspace(order.slug).exists():
+            task = context.ledger.tasks().find(order.task)
+            if task is None or record.module not in context.structure.modules:
+                return
+            context.live[order.task] = Live("", task=replace(task, assigned_to=record.agent, module=record.module))
+            self._rescue(order, record.base, self._kept(order) or record.base)
+            del context.live[order.task]
+        self.release(order)
+
     def keep_open(self, key: str) -> None:
         """Keep what lies in the workspace of an interrupted attempt, if that is more than was recorded."""
         for order, directory, base, snapshot in list(self._open.values()):
@@ -87,6 +108,10 @@ class Workspaces:
                 said = ended.output.strip().rpartition("\n")[2] if ended else "no sandbox"
                 return f"setup of {assignment.module.name} failed: {shlex.join(command)}: {said}"
         return ""
+
+    def _kept(self, order: Order) -> str:
+        ref = commits.task_ref(order.task, order.number)
+        return self.context.repo.try_git("rev-parse", "--verify", "--quiet", ref).stdout.decode().strip()
 
     def _scope(self, order: Order) -> Scope:
         return self.context.structure.scope_of(self.context.task(order.task))
@@ -114,7 +139,7 @@ class Workspaces:
         message = f"Unrecorded work on task {order.task}"
         commit = commits.commit(context.repo, tree, (base,), message, context.identity)
         ref = commits.task_ref(order.task, order.number).replace("/attempts/", "/rescued/")
-        commits.keep(context.repo, f"{ref}/{commit[:12]}", commit)
+        commits.keep(context.repo, f"{ref}/{tree[:12]}", commit)
 
 
 def kept_attempt(repo: Repository, order: Order) -> str | None:

@@ -1,0 +1,57 @@
+"""A landing that a killed run made without recording it: is there one, and how is it brought to its end?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.domain.evidence import Evidence
+from bailiwick.files import atomic, paths, task_list
+from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions.outputs import effect_patches
+from bailiwick.git import commits, landing
+from bailiwick.git.landing import Patch
+
+if TYPE_CHECKING:
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.context import Context
+
+Fields = dict[str, Any]
+
+_OURS = ("status", "attempts", "outputs", "cost")
+
+
+def landed_commit(context: Context, order: Order) -> str:
+    """The landing commit of an attempt on the target branch, or ""."""
+    literal = "".join(c if c.isalnum() else "\\^" if c == "^" else f"[{c}]" for c in order.id)
+    pattern = f"--grep=^Bailiwick-Attempt: {literal}$"
+    return context.repo.text("log", "-1", "--format=%H", "--extended-regexp", pattern, context.target)
+
+
+def finish(
+    context: Context, order: Order, commit: str, at: Position
+) -> tuple[landing.Landed | landing.Held | landing.Moved, Fields, Evidence]:
+    """Bring the checkout up to a landing commit; also the fields and the evidence that landed with it.
+
+    They are read from the commit: where the base had moved, the journal knows only what was checked before that.
+    """
+    text = (commits.read_blob(context.repo, commit, paths.TASK_LIST) or b"").decode()
+    entry = TaskList.read(text).raw(order.task)
+    fields = {name: entry[name] for name in _OURS if name in entry}
+    result = landing.finish(
+        context.repo,
+        ref=context.target,
+        old=context.repo.text("rev-parse", f"{commit}^"),
+        new=commit,
+        patches=[Patch(paths.TASK_LIST, partial(_finished, key=order.task, fields=fields)), *effect_patches(at)],
+        update_text=atomic.update_text,
+    )
+    if isinstance(result, landing.Landed):
+        result = replace(result, commit=commit)
+    return result, fields, Evidence.from_json(entry["outputs"]["evidence"])
+
+
+def _finished(text: str, *, key: str, fields: Fields) -> str:
+    """What a person has taken out of their list since stays out."""
+    return task_list.with_fields(text, key, fields) if TaskList.read(text).find(key) else text

@@ -1,0 +1,38 @@
+"""Which processes of a run are still there?"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.support.project import Project
+
+
+def living(project: Project) -> list[str]:
+    """Command lines of all processes, but this one, that were started with the project or its state in view."""
+    places = [os.fsencode(project.root), os.fsencode(project.state)]
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            seen = [(entry / name).read_bytes() for name in ("cmdline", "environ")]
+            seen.append(os.fsencode((entry / "cwd").readlink()))
+        except OSError:
+            continue
+        if any(place in text for place in places for text in seen):
+            found.append(f"{entry.name}: {seen[0].replace(bytes(1), b' ').decode(errors='replace')[:300]}")
+    return found
+
+
+def none_left(project: Project, *, timeout: float = 5) -> bool:
+    """Tell whether all processes of a run are gone; the kernel needs a moment to reap them."""
+    deadline = time.monotonic() + timeout
+    while living(project):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
