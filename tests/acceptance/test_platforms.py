@@ -18,7 +18,7 @@ from bailiwick.sandbox.probe import KINDS, trial
 
 from tests.support.machine import path_without
 from tests.support.pauses import keep_quick
-from tests.support.project import BIN, Done, Project, create, finish, make_project
+from tests.support.project import BIN, Done, Project, call, create, finish, make_project
 from tests.support.screen import Terminal
 
 if TYPE_CHECKING:
@@ -180,7 +180,13 @@ def watch(project: Project, **env: str) -> tuple[list[str], Terminal]:
 
 
 def test_a_terminal_shows_a_live_table_and_is_left_clean(project: Project) -> None:
-    lines, terminal = watch(quick(project))
+    quick(project)
+    project.script(
+        "1", [[create(NOTE, '"""A note."""\n'), call("bash", command="sleep 1")], [finish("docs(catalog): note")]]
+    )
+    project.commit()
+
+    lines, terminal = watch(project)
 
     text = "\n".join(lines)
     assert "task 1 landed" in text

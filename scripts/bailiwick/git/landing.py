@@ -149,8 +149,8 @@ def finish(
         wait_seconds: as given to `land`.
 
     Returns:
-        Moved where the branch does not hold `new`: it never got there, or was taken back. Landed at the commit where the
-        branch is now.
+        Moved where the branch does not hold `new`: it never got there, or was taken back. Landed at the commit where
+        the branch is now.
     """
     release_locks(repo, ref)
     current = _current(repo, ref)

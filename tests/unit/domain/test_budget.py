@@ -31,3 +31,10 @@ def test_a_spent_budget_is_exhausted() -> None:
 
     assert budget.exhausted
     assert not Budget().exhausted
+
+
+def test_another_try_takes_the_place_of_the_attempts_own_reservation() -> None:
+    budget = Budget(1.0)
+
+    assert budget.reserve("1", 0.6, spent_usd=0.0, attempt_limit_usd=0.0) == ""
+    assert budget.reserve("1", 0.9, spent_usd=0.0, attempt_limit_usd=0.0) == ""
