@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["sandbox"]
 
 A = "modules/catalog/catalog/a.py"
+SHELF = "modules/catalog/catalog/shelf.py"
 DRAFT = "modules/catalog/catalog/draft.py"
 LATE = "modules/catalog/catalog/late.py"
 LONG = f"echo 'DRAFT = 1' > {DRAFT}; {waiting_script('pause')}; rm {DRAFT}"
@@ -433,6 +434,36 @@ def test_a_landing_that_was_cut_short_is_finished_even_if_another_task_is_asked_
     assert {t["status"] for t in project.landed_tasks().values()} == {"done"}
     assert project.git("status", "--porcelain") == ""
     assert (project.root / A).exists()
+
+
+def test_a_landing_that_was_cut_short_waits_for_a_persons_edit_while_others_land(
+    project: Project, tmp_path: Path
+) -> None:
+    edit = {"command": "insert", "path": SHELF, "insert_line": 0, "insert_text": "# by the coder\n"}
+    both = [create(A, "A = 1\n"), call("str_replace_based_edit_tool", **edit)]
+    project.script("1", [both, [finish("feat(catalog): add a")]])
+    project.script("2", [[create("modules/pricing/pricing/b.py", "B = 1\n")], [finish("feat(pricing): add b")]])
+    keep_quick(project, "1", "2")
+    git = deadly_git(tmp_path / "bin", "kill after", "update-ref -m bailiwick: ")
+    assert project.invoke("run-tasks", "--task", "1", PATH=git.path).code == -signal.SIGKILL
+    shelf = project.root / SHELF
+    before = shelf.read_text()
+    shelf.write_text(before + "# mine\n")
+
+    held = project.invoke("run-tasks")
+
+    assert held.code == 1, held.out + held.err
+    assert f"task 1 held: edited here and about to land: {SHELF}" in held.out
+    assert "task 2 landed" in held.out
+    assert shelf.read_text() == before + "# mine\n"
+
+    shelf.write_text(before)
+    again = project.invoke("run-tasks")
+    assert again.code == 0, again.out + again.err
+    assert project.git("status", "--porcelain") == ""
+    assert shelf.read_text() == "# by the coder\n" + before
+    assert {t["status"] for t in project.tasks().values()} == {"done"}
+    assert (only_landing(project, "1"), only_landing(project, "2"))
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["interrupted", "killed"])

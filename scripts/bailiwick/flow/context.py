@@ -37,8 +37,6 @@ class Live:
     """It was begun by an earlier run."""
     held: bool = False
     """It waits for a person's edit and uses no slot."""
-    finishing: bool = False
-    """Its landing was cut short after the branch had moved: nothing else begins before the checkout has followed."""
     task: Task | None = None
     """As it was when the attempt was taken up."""
 

@@ -73,7 +73,7 @@ class Scheduler:
             order = Order(*work.args)
             task = self.context.ledger.tasks().find(order.task)
             if landed_commit(self.context, order):
-                self.context.live[order.task] = Live("", resumed=True, finishing=True, task=task)
+                self.context.live[order.task] = Live("", resumed=True, task=task)
                 self.journal.resume(work.id)
             elif task and task.status in {Status.NOT_STARTED, Status.IN_PROGRESS} and digest(task) == order.digest:
                 self.left.append(work)
@@ -167,8 +167,7 @@ class Scheduler:
         return reason if reason and entry == context.ledger.entry(task.key) else ""
 
     def _free(self) -> bool:
-        live = list(self.context.live.values())
-        return self._busy() < self.jobs and not any(one.finishing for one in live)
+        return self._busy() < self.jobs
 
     def _busy(self) -> int:
         """How many attempts go on; one that is held by a person's edit waits."""
