@@ -34,7 +34,19 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
             "_proxy"
         ):
             monkeypatch.delenv(name)
-    for name in ("VIRTUAL_ENV", "COLUMNS", "LINES", "SKIP", "NO_COLOR", "FORCE_COLOR", "PYTEST_ADDOPTS", "PYTHONPATH"):
+    for name in (
+        "VIRTUAL_ENV",
+        "COLUMNS",
+        "LINES",
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MFLAGS",
+        "SKIP",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "PYTEST_ADDOPTS",
+        "PYTHONPATH",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / ".gitconfig"))
