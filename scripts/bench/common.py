@@ -80,7 +80,9 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.1f}"
 
 
-def make_repository(root: Path, *, modules: int, tasks: int, check: Sequence[str] = ("true",)) -> Path:
+def make_repository(
+    root: Path, *, modules: int, tasks: int, check: Sequence[str] = ("true",), scripted: bool = True
+) -> Path:
     """A repository whose tasks each create one small file in their module and finish."""
     repository = root / f"repository-{len(list(root.iterdir()))}"
     for name in ("shared/schemas", "shared/turns"):
@@ -97,7 +99,7 @@ def make_repository(root: Path, *, modules: int, tasks: int, check: Sequence[str
     write_json(
         repository / "shared/task_list.json", {"tasks": [_task(i, names[i % modules]) for i in range(1, tasks + 1)]}
     )
-    for i in range(1, tasks + 1):
+    for i in range(1, tasks + 1 if scripted else 1):
         write_json(repository / f"shared/turns/{i}.json", _turns(i, names[i % modules]))
     run("git", "init", "--quiet", "--initial-branch=main", cwd=repository)
     run("git", "add", "--all", cwd=repository)

@@ -12,7 +12,7 @@ from common import BIN, ROOT, make_repository, milliseconds, place, run, timed, 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROUNDS = 15
+ROUNDS = 11
 TRUE_HOOKS = """\
 default_install_hook_types: [pre-commit, commit-msg, pre-merge-commit]
 repos:
@@ -34,11 +34,16 @@ def measure() -> dict[str, Any]:
     rows: list[list[str]] = [["git commit", "wall ms", "more than `true` hooks, ms"]]
     figures = {}
     with place() as root:
-        plain = make_repository(root, modules=3, tasks=3)
-        true = _hooked(make_repository(root, modules=3, tasks=3), _true_config())
-        ours = _hooked(make_repository(root, modules=3, tasks=3), (ROOT / ".pre-commit-config.yaml").read_text())
+        plain = make_repository(root, modules=3, tasks=3, scripted=False)
+        true = _hooked(make_repository(root, modules=3, tasks=3, scripted=False), _true_config())
+        ours = _hooked(
+            make_repository(root, modules=3, tasks=3, scripted=False), (ROOT / ".pre-commit-config.yaml").read_text()
+        )
         many = {
-            n: _hooked(make_repository(root, modules=3, tasks=n), (ROOT / ".pre-commit-config.yaml").read_text())
+            n: _hooked(
+                make_repository(root, modules=3, tasks=n, scripted=False),
+                (ROOT / ".pre-commit-config.yaml").read_text(),
+            )
             for n in (1000, 10000)
         }
         times: dict[str, list[float]] = {}
@@ -73,7 +78,7 @@ def _hooked(repository: Path, config: str) -> Path:
     (repository / ".pre-commit-config.yaml").write_text(config)
     scripts = repository / "scripts"
     scripts.mkdir()
-    for source in (ROOT / "scripts").glob("check_*.py"):
+    for source in (ROOT / "scripts/hook.sh", *(ROOT / "scripts").glob("check_*.py")):
         shutil.copy(source, scripts)
     shutil.copytree(ROOT / "scripts/bailiwick", scripts / "bailiwick", ignore=shutil.ignore_patterns("__pycache__"))
     run("git", "config", "bailiwick.python", sys.executable, cwd=repository)

@@ -122,7 +122,7 @@ def create(root: Path) -> Worktree:
         PROJECT / "scripts/bailiwick", root / "scripts/bailiwick", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copytree(PROJECT / "shared/schemas", root / "shared/schemas")
-    for name in (".pre-commit-config.yaml", *(f"scripts/{p.name}" for p in PROJECT.glob("scripts/check_*.py"))):
+    for name in (".pre-commit-config.yaml", "scripts/hook.sh", *_entry_points()):
         shutil.copy(PROJECT / name, root / name)
     tree = Worktree(root)
     tree.must("init", "-q")
@@ -172,3 +172,7 @@ def accepted(tree: Worktree, *args: str, env: dict[str, str] | None = None) -> N
     before = tree.must("rev-parse", "--revs-only", "HEAD")
     tree.must("commit", *(args or ("-m", SUBJECT)), env=env)
     assert tree.head() != before
+
+
+def _entry_points() -> list[str]:
+    return [f"scripts/{path.name}" for path in PROJECT.glob("scripts/check_*.py")]
