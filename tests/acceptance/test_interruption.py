@@ -1,4 +1,4 @@
-"""A run that is interrupted or killed: nothing is lost, nothing is paid or landed twice, the next run goes on."""
+"""A run that is interrupted: its work is kept, nothing is paid twice, the next run goes on."""
 
 from __future__ import annotations
 
@@ -14,8 +14,19 @@ from tests.support import messages_server as api
 from tests.support.confined import sandbox
 from tests.support.deadly_git import deadly_git
 from tests.support.pauses import Pause, eventually, keep_quick, pause, waiting_script
-from tests.support.processes import living, none_left
+from tests.support.processes import living, none_left, send
 from tests.support.project import call, create, finish
+from tests.support.small_tasks import (
+    DRAFT,
+    LATE,
+    LONG,
+    A,
+    forbid_recorded_turns,
+    landed_files,
+    script_a,
+    script_b,
+    script_long_command,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,56 +34,9 @@ if TYPE_CHECKING:
     from bailiwick.sandbox.base import Sandbox
 
     from tests.support.messages_server import Reply
-    from tests.support.project import Project, Running
+    from tests.support.project import Project
 
 __all__ = ["sandbox"]
-
-A = "modules/catalog/catalog/a.py"
-SHELF = "modules/catalog/catalog/shelf.py"
-DRAFT = "modules/catalog/catalog/draft.py"
-LATE = "modules/catalog/catalog/late.py"
-LONG = f"echo 'DRAFT = 1' > {DRAFT}; {waiting_script('pause')}; rm {DRAFT}"
-"""A command that has written something and would go on for ever."""
-
-
-def script_long_command(project: Project) -> None:
-    """Task 1: a recorded turn, a turn whose command does not end, two more."""
-    project.script(
-        "1",
-        [
-            [create(A, "A = 1\n")],
-            [call("bash", command=LONG)],
-            [create(LATE, "LATE = 1\n")],
-            [finish("feat(catalog): add a")],
-        ],
-    )
-
-
-def forbid_recorded_turns(project: Project, recorded: int) -> None:
-    """Change what the first turns would answer if they were asked for again."""
-    wrong = [[create("modules/catalog/catalog/asked_again.py", "WRONG = 1\n")]] * recorded
-    project.script("1", [*wrong, [create(LATE, "LATE = 1\n")], [finish("feat(catalog): add a")]])
-
-
-def only_landing(project: Project, key: str = "1") -> str:
-    """The landing commit of a task; there is exactly one."""
-    (commit,) = project.git("log", "--format=%H", f"--grep=^Bailiwick-Task: {key}$").split()
-    return commit
-
-
-def landed_files(project: Project, key: str = "1") -> list[str]:
-    return project.git("show", "--format=", "--name-only", only_landing(project, key)).split()
-
-
-def send(running: Running, number: signal.Signals, *, to_group: bool) -> float:
-    """Send a signal, as a terminal does (to the whole foreground group) or as `kill` does; seconds until the end."""
-    started = time.monotonic()
-    if to_group:
-        os.killpg(running.process.pid, number)
-    else:
-        running.process.send_signal(number)
-    running.end(timeout=30)
-    return time.monotonic() - started
 
 
 @pytest.mark.parametrize(
@@ -115,7 +79,7 @@ def test_an_interrupted_run_stops_its_coders_keeps_their_work_and_is_gone_on_wit
 
 
 def test_a_run_interrupted_during_the_checks_goes_on_with_them(project: Project) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
+    script_a(project)
     keep_quick(project, "1", check=["sh", "-c", f"[ ! -e catalog ] || {{ {waiting_script('pause')}; }}"])
     run = project.start("run-tasks")
     check = Pause(project, "1-1", place="checks")
@@ -165,7 +129,7 @@ def test_an_interrupt_while_one_task_is_checked_for_landing_and_another_waits_to
 ) -> None:
     """Task 2 holds the landing while its checks run again; task 1 is through with its own and waits for its turn."""
     project.script("1", [[create(A, "A = 1\n")], [pause()], [finish("feat(catalog): add a")]])
-    project.script("2", [[create("modules/pricing/pricing/b.py", "B = 1\n")], [finish("feat(pricing): add b")]])
+    script_b(project)
     keep_quick(project, "1", "2", check=["sh", "-c", f"[ ! -e pricing ] || {{ {waiting_script('pause')}; }}"])
     run = project.start("run-tasks", "--json")
     Pause(project, "1-1").reached(run)
@@ -206,12 +170,14 @@ def test_an_interrupt_while_the_list_is_broken_leaves_it_alone_and_the_next_run_
     assert landed_files(project) == [A, LATE, "shared/task_list.json"]
 
 
-def test_a_second_ctrl_c_ends_at_once_and_the_next_run_goes_on(project: Project, tmp_path: Path) -> None:
+def test_a_second_ctrl_c_ends_at_once_and_the_next_run_goes_on(
+    project: Project, tmp_path: Path, sandbox: Sandbox
+) -> None:
     script_long_command(project)
-    project.script("2", [[create("modules/pricing/pricing/b.py", "B = 1\n")], [finish("feat(pricing): add b")]])
+    script_b(project)
     keep_quick(project, "1", "2")
     git = deadly_git(tmp_path / "bin", "wait", "refs/bailiwick/attempts/2/1")
-    run = project.start("run-tasks", PATH=git.path)
+    run = project.start("run-tasks", PATH=git.path, BAILIWICK_SANDBOX=sandbox.name)
     long_command = Pause(project, "1-1")
     long_command.reached(run)
     eventually(lambda: git.is_reached, run)
@@ -284,188 +250,6 @@ def turns_of(server: api.MessagesServer) -> list[int]:
     return [sum(message["role"] == "assistant" for message in r.body["messages"]) for r in server.requests]
 
 
-def test_a_run_killed_in_a_turn_leaves_no_command_behind_and_is_gone_on_with(
-    project: Project, sandbox: Sandbox
-) -> None:
-    script_long_command(project)
-    keep_quick(project, "1")
-    run = project.start("run-tasks", BAILIWICK_SANDBOX=sandbox.name)
-    long_command = Pause(project, "1-1")
-    long_command.reached(run)
-
-    run.kill()
-
-    assert project.tasks()["1"]["status"] == "in_progress"
-    forbid_recorded_turns(project, 2)
-    long_command.open()
-    again = project.invoke("run-tasks")
-    assert again.code == 0, again.out + again.err
-    assert none_left(project), living(project)
-    assert landed_files(project) == [A, LATE, "shared/task_list.json"]
-    (rescued,) = project.git("for-each-ref", "--format=%(refname)", "refs/bailiwick/rescued").split()
-    assert project.git("show", f"{rescued}:{DRAFT}") == "DRAFT = 1"
-    assert project.landed_tasks()["1"]["attempts"] == 1
-    assert project.git("status", "--porcelain") == " M shared/turns/1.json"
-
-
-def test_a_run_killed_during_the_checks_checks_again_and_lands_once(project: Project) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
-    keep_quick(project, "1", check=["sh", "-c", f"[ ! -e catalog ] || {{ {waiting_script('pause')}; }}"])
-    run = project.start("run-tasks")
-    check = Pause(project, "1-1", place="checks")
-    first_visit = check.reached(run)
-
-    run.kill()
-
-    forbid_recorded_turns(project, 2)
-    second = project.start("run-tasks")
-    check.reached(second, after=first_visit)
-    check.open()
-    assert second.end() == 0, second.output
-    assert none_left(project), living(project)
-    assert landed_files(project) == [A, "shared/task_list.json"]
-    assert list((project.state / "checks").iterdir()) == []
-
-
-STAGES = {
-    "before the workspace is there": ("kill before", "read-tree --reset -u", ""),
-    "before the first work is kept": ("kill before", "update-ref --no-deref refs/bailiwick/attempts/1/1", ""),
-    "after the first work is kept": ("kill after", "update-ref --no-deref refs/bailiwick/attempts/1/1", ""),
-    "before the files are rehearsed": ("kill before", "read-tree -m -u --dry-run", ""),
-    "before the branch moves": ("kill before", "update-ref -m bailiwick: ", ""),
-    "after the branch moved": ("kill after", "update-ref -m bailiwick: ", ""),
-    "before the files are written": ("kill before", "read-tree -m -u ", "update-ref -m bailiwick: "),
-    "after the files are written": ("kill after", "read-tree -m -u ", "update-ref -m bailiwick: "),
-    "before the index is put in place": ("kill before", "update-index", "update-ref -m bailiwick: "),
-    "before the landing is recorded": ("kill before", "log -1 --format=%s", "update-ref -m bailiwick: "),
-    "before the refs are tidied": ("kill before", "update-ref --no-deref --stdin", ""),
-    "after the refs are tidied": ("kill after", "update-ref --no-deref --stdin", ""),
-}
-
-
-@pytest.mark.parametrize(("act", "at", "arm"), STAGES.values(), ids=STAGES)
-def test_a_run_killed_at_any_stage_is_finished_by_the_next_one(
-    project: Project, tmp_path: Path, act: str, at: str, arm: str
-) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
-    keep_quick(project, "1", "2")
-    staged = project.task_list.read_text().replace('"Percentage discounts"', '"Discounts in percent"')
-    project.task_list.write_text(staged)
-    (project.root / "README.md").write_text("staged\n")
-    project.git("add", "README.md", "shared/task_list.json")
-    (project.root / "README.md").write_text("not staged\n")
-    project.task_list.write_text(staged.replace('"A quote may carry', '"A quote can carry'))
-    git = deadly_git(tmp_path / "bin", act, at, arm=arm)
-
-    killed = project.invoke("run-tasks", "--task", "1", PATH=git.path)
-
-    assert git.has_acted, killed.out + killed.err
-    assert killed.code == -signal.SIGKILL
-    assert (project.root / "README.md").read_text() == "not staged\n"
-    assert project.tasks()["2"]["title"] == "Discounts in percent"
-    assert project.tasks()["2"]["description"].startswith("A quote can carry")
-
-    again = project.invoke("run-tasks", "--task", "1")
-    assert again.code == 0, again.out + again.err
-    assert landed_files(project) == [A, "shared/task_list.json"]
-    assert (project.root / A).read_text() == "A = 1\n"
-    assert project.git("status", "--porcelain").splitlines() == ["MM README.md", "MM shared/task_list.json"]
-    assert changed_lines(project, "--cached") == [
-        '-      "title": "Percentage discounts",',
-        '+      "title": "Discounts in percent",',
-    ]
-    assert [line[:32] for line in changed_lines(project)] == [
-        '-      "description": "A quote m',
-        '+      "description": "A quote c',
-    ]
-    assert project.git("show", ":README.md") == "staged"
-    assert project.git("for-each-ref", "--format=%(refname)", "refs/bailiwick/attempts") == ""
-    assert project.git("for-each-ref", "--format=%(refname)", "refs/bailiwick/landed") == "refs/bailiwick/landed/1/1"
-    assert not (project.root / ".git/index.lock").exists()
-    assert list((project.state / "workspaces").iterdir()) == []
-    third = project.invoke("run-tasks", "--task", "1")
-    assert (third.code, "nothing to do" in third.out) == (0, True), third.out
-
-
-def changed_lines(project: Project, *options: str) -> list[str]:
-    """Added and removed lines of the task list's diff, without its headings."""
-    diff = project.git("diff", "-U0", *options, "shared/task_list.json").splitlines()
-    return [line for line in diff if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
-
-
-def test_a_run_killed_while_landing_on_a_moved_base_is_finished_with_what_really_landed(
-    project: Project, tmp_path: Path
-) -> None:
-    """The evidence in the list is that of the second checks, whose result the journal does not hold."""
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
-    script = f"[ ! -e catalog ] || [ -e catalog/mine.py ] || {{ {waiting_script('pause')}; }}"
-    keep_quick(project, "1", check=["sh", "-c", script])
-    git = deadly_git(tmp_path / "bin", "kill after", "update-ref -m bailiwick: ")
-    run = project.start("run-tasks", PATH=git.path)
-    check = Pause(project, "1-1", place="checks")
-    check.reached(run)
-    (project.root / "modules/catalog/catalog/mine.py").write_text("MINE = 1\n")
-    project.git("add", "modules/catalog/catalog/mine.py")
-    project.git("commit", "--quiet", "--no-verify", "--message", "Mine", "modules/catalog/catalog/mine.py")
-    check.open()
-    assert run.end() == -signal.SIGKILL, run.output
-
-    again = project.invoke("run-tasks")
-
-    assert again.code == 0, again.out + again.err
-    assert project.git("status", "--porcelain") == ""
-    assert project.landed_tasks() == project.tasks()
-    landing = only_landing(project)
-    assert project.tasks()["1"]["outputs"]["evidence"]["base"] == project.git("rev-parse", f"{landing}^")
-
-
-def test_a_landing_that_was_cut_short_is_finished_even_if_another_task_is_asked_for(
-    project: Project, tmp_path: Path
-) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
-    project.script("2", [[create("modules/pricing/pricing/b.py", "B = 1\n")], [finish("feat(pricing): add b")]])
-    keep_quick(project, "1", "2")
-    git = deadly_git(tmp_path / "bin", "kill after", "update-ref -m bailiwick: ")
-    assert project.invoke("run-tasks", "--task", "1", PATH=git.path).code == -signal.SIGKILL
-
-    again = project.invoke("run-tasks", "--task", "2")
-
-    assert again.code == 0, again.out + again.err
-    assert {t["status"] for t in project.landed_tasks().values()} == {"done"}
-    assert project.git("status", "--porcelain") == ""
-    assert (project.root / A).exists()
-
-
-def test_a_landing_that_was_cut_short_waits_for_a_persons_edit_while_others_land(
-    project: Project, tmp_path: Path
-) -> None:
-    edit = {"command": "insert", "path": SHELF, "insert_line": 0, "insert_text": "# by the coder\n"}
-    both = [create(A, "A = 1\n"), call("str_replace_based_edit_tool", **edit)]
-    project.script("1", [both, [finish("feat(catalog): add a")]])
-    project.script("2", [[create("modules/pricing/pricing/b.py", "B = 1\n")], [finish("feat(pricing): add b")]])
-    keep_quick(project, "1", "2")
-    git = deadly_git(tmp_path / "bin", "kill after", "update-ref -m bailiwick: ")
-    assert project.invoke("run-tasks", "--task", "1", PATH=git.path).code == -signal.SIGKILL
-    shelf = project.root / SHELF
-    before = shelf.read_text()
-    shelf.write_text(before + "# mine\n")
-
-    held = project.invoke("run-tasks")
-
-    assert held.code == 1, held.out + held.err
-    assert f"task 1 held: edited here and about to land: {SHELF}" in held.out
-    assert "task 2 landed" in held.out
-    assert shelf.read_text() == before + "# mine\n"
-
-    shelf.write_text(before)
-    again = project.invoke("run-tasks")
-    assert again.code == 0, again.out + again.err
-    assert project.git("status", "--porcelain") == ""
-    assert shelf.read_text() == "# by the coder\n" + before
-    assert {t["status"] for t in project.tasks().values()} == {"done"}
-    assert only_landing(project, "1") != only_landing(project, "2")
-
-
 @pytest.mark.parametrize("killed", [False, True], ids=["interrupted", "killed"])
 def test_a_task_that_was_changed_meanwhile_starts_anew_on_the_kept_work(project: Project, killed: bool) -> None:
     second = [[create(LATE, "LATE = 1\n")], [finish("feat(catalog): add a and more")]]
@@ -508,22 +292,3 @@ def test_a_task_that_a_person_took_over_after_the_interruption_is_left_to_them(p
     assert project.tasks()["1"]["status"] == "blocked"
     assert project.git("show", f"refs/bailiwick/attempts/1/1:{A}") == "A = 1"
     assert list((project.state / "workspaces").iterdir()) == []
-
-
-@pytest.mark.parametrize("linked", [False, True], ids=["same checkout", "linked worktree"])
-def test_a_second_run_at_once_is_refused_and_names_the_first(project: Project, linked: bool) -> None:
-    script_long_command(project)
-    keep_quick(project, "1")
-    run = project.start("run-tasks")
-    Pause(project, "1-1").reached(run)
-    beside = project.root.parent / "linked"
-    project.git("worktree", "add", "--quiet", "-b", "topic", str(beside))
-
-    second = project.invoke("run-tasks", cwd=beside if linked else None)
-
-    assert second.code == 2
-    assert second.out == ""
-    assert second.err.startswith(f"bailiwick: another run works on this repository (process {run.process.pid}, since ")
-    assert second.err.endswith("): wait until it ends, or stop it there with Ctrl-C\n")
-    Pause(project, "1-1").open()
-    assert run.end() == 0, run.output

@@ -9,13 +9,10 @@ import pytest
 
 from tests.support.pauses import Pause, keep_quick, pause, waiting_script
 from tests.support.project import call, create, finish
+from tests.support.small_tasks import MARK_SHELF, SHELF, A, script_a, script_b
 
 if TYPE_CHECKING:
     from tests.support.project import Project, Running
-
-A = "modules/catalog/catalog/a.py"
-SHELF = "modules/catalog/catalog/shelf.py"
-EDITOR = "str_replace_based_edit_tool"
 
 
 def commit_file(project: Project, path: str, text: str, message: str = "Mine") -> str:
@@ -53,7 +50,7 @@ def test_a_commit_during_the_turns_is_merged_before_the_checks(project: Project)
 
 
 def test_a_commit_after_the_checks_has_them_run_again_on_the_merged_tree(project: Project) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
+    script_a(project)
     script = f"[ ! -e catalog ] || [ -e catalog/mine.py ] || {{ {waiting_script('pause')}; }}"
     keep_quick(project, "1", check=["sh", "-c", script])
     run = project.start("run-tasks", "--json")
@@ -110,7 +107,7 @@ def test_a_conflict_with_a_persons_commit_goes_back_to_the_coder_who_resolves_it
     project.script(
         "1",
         [
-            [call(EDITOR, command="insert", path=SHELF, insert_line=0, insert_text="# by the coder\n")],
+            [MARK_SHELF],
             [pause()],
             [finish("feat(catalog): mark the shelf")],
             [call("grep", pattern="^(<<<<<<<|>>>>>>>|# by)", path=SHELF)],
@@ -146,7 +143,7 @@ def test_conflict_markers_that_the_coder_leaves_do_not_land(project: Project) ->
     project.script(
         "1",
         [
-            [call(EDITOR, command="insert", path=SHELF, insert_line=0, insert_text="# by the coder\n")],
+            [MARK_SHELF],
             [pause()],
             *[[finish("feat(catalog): mark the shelf")]] * 5,
         ],
@@ -168,7 +165,7 @@ def test_work_that_a_persons_rename_carries_out_of_scope_does_not_land_there(pro
     project.script(
         "1",
         [
-            [call(EDITOR, command="insert", path=SHELF, insert_line=0, insert_text="# by the coder\n")],
+            [MARK_SHELF],
             [create(A, "A = 1\n")],
             [pause()],
             [finish("feat(catalog): mark the shelf")],
@@ -233,7 +230,7 @@ def test_a_person_commits_the_list_with_the_engines_marks_in_it(project: Project
 
 def test_two_tasks_that_land_one_after_the_other_are_both_checked_on_what_lands(project: Project) -> None:
     project.script("1", [[create(A, "A = 1\n")], [pause()], [finish("feat(catalog): add a")]])
-    project.script("2", [[create("modules/pricing/pricing/b.py", "B = 1\n")], [finish("feat(pricing): add b")]])
+    script_b(project)
     keep_quick(project, "1", "2")
     run = project.start("run-tasks")
     run.wait_for("task 2 landed")
@@ -246,52 +243,3 @@ def test_two_tasks_that_land_one_after_the_other_are_both_checked_on_what_lands(
         assert evidence["base"] == project.git("rev-parse", f"{landing}^")
         checked = project.git("ls-tree", "-r", evidence["tree"], "modules")
         assert checked == project.git("ls-tree", "-r", landing, "modules")
-
-
-def test_the_work_lands_on_the_branch_that_is_checked_out(project: Project) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
-    keep_quick(project, "1")
-    main = project.git("rev-parse", "main")
-    project.git("switch", "--quiet", "--create", "topic/shelf")
-
-    done = project.invoke("run-tasks")
-
-    assert done.code == 0, done.out + done.err
-    assert project.git("rev-parse", "main") == main
-    assert project.git("rev-parse", "topic/shelf^") == main
-    assert project.git("status", "--porcelain", "--branch").splitlines() == ["## topic/shelf"]
-
-
-def test_a_run_in_a_linked_worktree_lands_on_its_branch_and_leaves_the_main_checkout_alone(project: Project) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [finish("feat(catalog): add a")]])
-    keep_quick(project, "1")
-    (project.root / "README.md").write_text("mine\n")
-    linked = project.root.parent / "linked shop"
-    project.git("worktree", "add", "--quiet", "-b", "topic", str(linked))
-    (linked / "README.md").write_text("mine too\n")
-
-    done = project.invoke("run-tasks", cwd=linked)
-
-    assert done.code == 0, done.out + done.err
-    assert project.git("rev-parse", "topic^") == project.git("rev-parse", "main")
-    assert project.git("status", "--porcelain").splitlines() == [" M README.md"]
-    assert project.git("-C", str(linked), "status", "--porcelain").splitlines() == [" M README.md"]
-    assert (linked / A).read_text() == "A = 1\n"
-    assert (linked / "README.md").read_text() == "mine too\n"
-
-
-def test_a_person_who_switches_branches_during_the_run_gets_nothing_of_it_there(project: Project) -> None:
-    project.script("1", [[create(A, "A = 1\n")], [pause()], [finish("feat(catalog): add a")]])
-    keep_quick(project, "1")
-    run = project.start("run-tasks")
-    Pause(project, "1-1").reached(run)
-
-    project.git("switch", "--quiet", "--create", "topic")
-    Pause(project, "1-1").open()
-
-    assert run.end() == 0, run.output
-    assert project.git("log", "-1", "--format=%s", "main") == "feat(catalog): add a"
-    assert not (project.root / A).exists()
-    project.git("checkout", "--quiet", "--", "shared/task_list.json")
-    project.git("switch", "--quiet", "main")
-    assert project.git("status", "--porcelain") == ""

@@ -1,4 +1,4 @@
-"""Which processes of a run are still there?"""
+"""Which processes of a run are still there, and how is a run told to stop?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.support.project import Project
+    import signal
+
+    from tests.support.project import Project, Running
 
 
 def living(project: Project) -> list[str]:
@@ -36,3 +38,14 @@ def none_left(project: Project, *, timeout: float = 5) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def send(running: Running, number: signal.Signals, *, to_group: bool) -> float:
+    """Send a signal, as a terminal does (to the whole foreground group) or as `kill` does; seconds until the end."""
+    started = time.monotonic()
+    if to_group:
+        os.killpg(running.process.pid, number)
+    else:
+        running.process.send_signal(number)
+    running.end(timeout=30)
+    return time.monotonic() - started

@@ -192,11 +192,10 @@ class Tally:
 
 @contextmanager
 def _signals(context: Context) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM stops in order, the second at once: then only the commands under way are killed."""
+    """The first Ctrl-C or SIGTERM stops in order, the second at once; commands under way die with this process."""
 
     def stop(_number: int, _frame: object) -> None:
         if context.stop.wanted.is_set():
-            kill_recorded(context.state.processes)
             raise KeyboardInterrupt
         context.stop.wanted.set()
         context.wake.set()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bailiwick.git.merge import Merged, merge
+from bailiwick.git.merge import Merged, merge, taken_back, unresolved
 
 from tests.support.repositories import commit, git, head, make_repository, show
 
@@ -59,3 +59,25 @@ def test_a_branch_that_was_rewritten_is_merged_from_the_recorded_base(tmp_path: 
     merged = merge(repo, target=target, candidate=candidate, base=base, tree=tree)
     assert merged.conflicts == ()
     assert [show(repo.root, f"{merged.tree}:{name}") for name in "abc"] == ["side\n", "1\n", "new\n"]
+
+
+def test_files_in_which_the_markers_of_a_merge_are_left_are_found(tmp_path: Path) -> None:
+    repo = make_repository(tmp_path / "r")
+    base = head(repo)
+    mine = {"a": "mine\n", "modules/pricing/pricing/price.py": "PRICE = 9\n"}
+    candidate, tree = branch(repo, "side", mine)
+    target = commit(repo.root, {"a": "theirs\n", "docs": "<<<<<<< HEAD\n=======\n>>>>>>> side\n"})
+    merged = merge(repo, target=target, candidate=candidate, base=base, tree=tree)
+    assert merged.conflicts == ("a",)
+    assert unresolved(repo, target, merged.tree) == ("a",)
+    resolved = commit(repo.root, mine | {"a": "mine\ntheirs\n"})
+    assert unresolved(repo, target, resolved) == ()
+
+
+def test_paths_are_taken_back_to_what_the_target_has(tmp_path: Path) -> None:
+    repo = make_repository(tmp_path / "r")
+    target = head(repo)
+    changed, _ = branch(repo, "side", {"README.md": "changed\n", "new/file": "new\n", "kept": "kept\n"})
+    tree = taken_back(repo, changed, {"README.md", "new/file"}, target)
+    assert show(repo.root, f"{tree}:README.md") == "read me\n"
+    assert git(repo.root, "diff-tree", "-r", "--name-only", target, tree) == "kept"
