@@ -31,6 +31,11 @@ class Cost:
     cpu_seconds: float
 
 
+def rounds(usual: int) -> int:
+    """How often something is measured: as usual, or as BENCH_ROUNDS says."""
+    return int(os.environ.get("BENCH_ROUNDS", usual))
+
+
 @contextmanager
 def place() -> Iterator[Path]:
     """A directory of its own, with a home and a git configuration that nobody else has."""

@@ -7,12 +7,12 @@ import statistics
 import sys
 from typing import TYPE_CHECKING, Any
 
-from common import BIN, ROOT, make_repository, milliseconds, place, run, timed, write_json
+from common import BIN, ROOT, make_repository, milliseconds, place, rounds, run, timed, write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROUNDS = 11
+ROUNDS = rounds(11)
 TRUE_HOOKS = """\
 default_install_hook_types: [pre-commit, commit-msg, pre-merge-commit]
 repos:
@@ -52,7 +52,7 @@ def measure() -> dict[str, Any]:
                 times.setdefault(name, []).append(_commit_code(repository, number))
             times.setdefault("our hooks, list of 3 tasks changed", []).append(_commit_list(ours, number))
         for size, repository in many.items():
-            for number in range(5):
+            for number in range(min(ROUNDS, 5)):
                 times.setdefault(f"our hooks, {size:,} tasks, common way", []).append(_commit_code(repository, number))
                 times.setdefault(f"our hooks, list of {size:,} tasks changed", []).append(
                     _commit_list(repository, number)

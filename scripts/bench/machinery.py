@@ -11,12 +11,12 @@ import subprocess
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from common import Cost, invoke, make_repository, median, milliseconds, place, run, timed
+from common import Cost, invoke, make_repository, median, milliseconds, place, rounds, run, timed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TASKS, MODULES, ROUNDS = 50, 10, 3
+TASKS, MODULES, ROUNDS = 50, 10, rounds(3)
 
 
 def measure() -> dict[str, Any]:

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from common import ROOT, invoke, make_repository, milliseconds, place, run, timed
+from common import ROOT, invoke, make_repository, milliseconds, place, rounds, run, timed
 
-ROUNDS = 10
+ROUNDS = rounds(10)
 
 
 def measure() -> dict[str, Any]:
@@ -24,7 +24,7 @@ def measure() -> dict[str, Any]:
         listing = [timed(lambda: invoke("--list", cwd=ROOT)).wall_seconds for _ in range(ROUNDS)]
         status = [timed(lambda: invoke("status", cwd=repository)).wall_seconds for _ in range(ROUNDS)]
         under_way, memory = zip(
-            *(_first_task(make_repository(root, modules=10, tasks=50)) for _ in range(5)), strict=True
+            *(_first_task(make_repository(root, modules=10, tasks=50)) for _ in range(min(ROUNDS, 5))), strict=True
         )
     for name, found, aim in (
         ("python -c pass", python, ""),

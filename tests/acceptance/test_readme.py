@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
-from tests.support.project import REPOSITORY
-
-if TYPE_CHECKING:
-    from tests.support.project import Project
+from tests.support.project import REPOSITORY, Project
 
 README = (REPOSITORY / "README.md").read_text()
 COMMANDS = sorted(set(re.findall(r"`invoke ([a-z-]+)", README)))
@@ -31,6 +27,31 @@ def test_every_command_explains_itself(command: str, project: Project) -> None:
     assert done.code == 0
     assert "Docstring:" in done.out
     assert "none" not in done.out.splitlines()[3]
+
+
+def test_invoke_test_runs_what_it_is_given(project: Project) -> None:
+    done = project.invoke("test", "--only", "tests/unit/domain/test_glob.py")
+
+    assert done.code == 0, done.out
+    assert " passed" in done.out
+
+
+@pytest.mark.slow
+def test_invoke_lint_finds_nothing() -> None:
+    done = Project(REPOSITORY).invoke("lint", timeout=280)
+
+    assert done.code == 0, done.out
+    assert "Contracts: 4 kept, 0 broken." in done.out
+
+
+@pytest.mark.slow
+def test_invoke_bench_prints_a_table_and_writes_json(project: Project) -> None:
+    done = project.invoke("bench", "--only", "start", BENCH_ROUNDS="1")
+
+    assert done.code == 0, done.out
+    assert "first task under way" in done.out
+    figures = json.loads((project.root / "scripts/bench/results/start.json").read_text())["figures"]
+    assert figures["invoke --list"]["median_seconds"] > 0
 
 
 def test_every_flag_of_run_tasks_is_named(project: Project) -> None:
