@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,14 @@ def bash(script: str, cwd: Path, **options: object) -> Finished:
 
 def new_mark() -> str:
     return f"600.{uuid.uuid4().int % 10**9}"
+
+
+def wait_for_note(notes: Path) -> None:
+    """Wait until the engine has written down what it has started, and so can be asked to end it."""
+    deadline = time.monotonic() + 20
+    while not (notes.is_dir() and any(path.suffix == ".json" for path in notes.iterdir())):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_gives_status_and_both_streams(tmp_path: Path) -> None:
@@ -124,7 +133,7 @@ def test_an_interrupt_ends_the_command(tmp_path: Path) -> None:
     )
     engine = subprocess.Popen((sys.executable, "-c", code), stderr=subprocess.DEVNULL)
     wait_for(mark)
-    wait_for(tmp_path / f"{running(mark)[0]}.json")
+    wait_for_note(tmp_path)
     engine.send_signal(signal.SIGINT)
     assert engine.wait(10) != 0
     assert gone(mark)
@@ -142,6 +151,7 @@ def test_what_a_killed_engine_leaves_is_found_and_killed(tmp_path: Path) -> None
     code = ENGINE.format(mark=mark, environment=ENVIRONMENT, notes=str(notes))
     engine = subprocess.Popen((sys.executable, "-c", code))
     wait_for(mark, number=2)
+    wait_for_note(notes)
     engine.kill()
     engine.wait()
     assert len(running(mark)) == 2
