@@ -103,7 +103,7 @@ def release(key: str) -> int:
         workspace=found.worktree,
         base=found.base,
         scope=scope,
-        index_dir=state.claims / f"{found.number}.index",
+        index_dir=Path(found.git_dir) / "bailiwick.harvest",
     )
     if taken.changed:
         message = f"Work on task {found.task}"
