@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bailiwick.coders.base import Assignment
 from bailiwick.domain.task import Status
 from bailiwick.errors import InputError
 
@@ -87,6 +88,18 @@ class Context:
         if task is None:
             raise InputError(f"task {key} is no longer in the task list")
         return replace(task, assigned_to=begun.assigned_to, module=begun.module) if begun else task
+
+    def assignment(self, task: Task, workspace: Path, attempt: int) -> Assignment:
+        """What the coder of a task is given, by the map."""
+        structure = self.structure
+        return Assignment(
+            task=task,
+            agent=structure.agents[task.assigned_to],
+            module=structure.modules[task.module],
+            scope=structure.scope_of(task),
+            workspace=workspace,
+            attempt=attempt,
+        )
 
     def withdrawn(self, key: str) -> str:
         """What a person has done to a running task so that its attempt is no longer wanted, or ""."""

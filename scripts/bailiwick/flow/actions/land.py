@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from bailiwick.conventions import subject
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Counts, Evidence
-from bailiwick.files import atomic, paths, task_list
-from bailiwick.files.task_list import TaskList
+from bailiwick.files import atomic, paths
 from bailiwick.flow.actions import recover, verify
-from bailiwick.flow.actions.outputs import patches
+from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
 
@@ -102,14 +101,10 @@ def _bring_up_later(context: Context, order: Order, pending: Sequence[str], fiel
     """Change the working copies that could not be changed while the landing was made."""
     for path in pending:
         if path == paths.TASK_LIST:
-            context.ledger.change(partial(_with_fields, key=order.task, fields=fields))
+            context.ledger.change(partial(fields_where_listed, key=order.task, fields=fields))
         else:
             text = f"{path} could not be brought up to what has landed; `git diff -- {path}` shows the difference"
             context.tell(Event("notice", task=order.task, text=text))
-
-
-def _with_fields(text: str, *, key: str, fields: Json) -> str:
-    return task_list.with_fields(text, key, fields) if TaskList.read(text).find(key) else text
 
 
 def _landed(context: Context, order: Order, commit: str, report: Json, evidence: Evidence) -> Json:

@@ -6,6 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.files import learnings, plan, shared, task_list
+from bailiwick.files.task_list import TaskList
+from bailiwick.git import diff
 from bailiwick.git.landing import Patch
 
 if TYPE_CHECKING:
@@ -50,9 +52,12 @@ def effect_patches(at: Position) -> list[Patch]:
     return found
 
 
-def _changed_files(context: Context, evidence: Evidence) -> list[str]:
-    from bailiwick.git import diff
+def fields_where_listed(text: str, *, key: str, fields: Fields) -> str:
+    """The text with these fields of a task; unchanged where a person has taken the task out since."""
+    return task_list.with_fields(text, key, fields) if TaskList.read(text).find(key) else text
 
+
+def _changed_files(context: Context, evidence: Evidence) -> list[str]:
     return [change.path for change in diff.between(context.repo, evidence.base, evidence.tree)]
 
 

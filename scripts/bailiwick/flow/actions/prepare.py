@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bailiwick.coders.base import Assignment
 from bailiwick.coders.prompt import build
 from bailiwick.domain.event import Event
 from bailiwick.errors import InputError
@@ -29,14 +28,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     context.tell(_event("stage", context, task, order, stage="workspace"))
     base = context.head()
     snapshot, tree, conflicts = kept_work(context, order, base)
-    assignment = Assignment(
-        task=task,
-        agent=context.structure.agents[task.assigned_to],
-        module=context.structure.modules[task.module],
-        scope=context.structure.scope_of(task),
-        workspace=workspaces.ensure(order, base, snapshot),
-        attempt=order.number,
-    )
+    assignment = context.assignment(task, workspaces.ensure(order, base, snapshot), order.number)
     kind = context.models.kind(task)
     context.tell(_event("stage", context, task, order, stage="inputs"))
     if failed := workspaces.set_up(order, assignment):

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.domain.evidence import Evidence
-from bailiwick.files import atomic, paths, task_list
+from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions.outputs import effect_patches
+from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
 from bailiwick.git import commits, landing
 from bailiwick.git.landing import Patch
 
@@ -44,14 +44,12 @@ def finish(
         ref=context.target,
         old=context.repo.text("rev-parse", f"{commit}^"),
         new=commit,
-        patches=[Patch(paths.TASK_LIST, partial(_finished, key=order.task, fields=fields)), *effect_patches(at)],
+        patches=[
+            Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
+            *effect_patches(at),
+        ],
         update_text=atomic.update_text,
     )
     if isinstance(result, landing.Landed):
         result = replace(result, commit=commit)
     return result, fields, Evidence.from_json(entry["outputs"]["evidence"])
-
-
-def _finished(text: str, *, key: str, fields: Fields) -> str:
-    """What a person has taken out of their list since stays out."""
-    return task_list.with_fields(text, key, fields) if TaskList.read(text).find(key) else text

@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.coders.base import Assignment, CallFailedError, Conversation
+from bailiwick.coders.base import CallFailedError, Conversation
 from bailiwick.coders.prompt import CUT, ENDED, NO_CALL
 from bailiwick.coders.tools.toolbox import Toolbox
 from bailiwick.domain.event import Event
@@ -73,14 +73,7 @@ def act(context: Context, workspaces: Workspaces, order: Order, answer: Json, at
     """Carry out the answer's tool calls: `results`, `snapshot`, `ending`, `effects` and `seconds`."""
     started = time.monotonic()
     task = context.task(order.task)
-    assignment = Assignment(
-        task=task,
-        agent=context.structure.agents[task.assigned_to],
-        module=context.structure.modules[task.module],
-        scope=context.structure.scope_of(task),
-        workspace=workspaces.ensure(order, at.base, at.snapshot),
-        attempt=order.number,
-    )
+    assignment = context.assignment(task, workspaces.ensure(order, at.base, at.snapshot), order.number)
     tools = Toolbox(assignment, context.structure, run_command=shell(context, assignment))
     calls = [block for block in answer["content"] if block["type"] == "tool_use"]
     results: list[Json] = []
