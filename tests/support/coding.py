@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.base import Assignment
-from bailiwick.domain.structure import Agent, Module, Structure
+from bailiwick.domain.structure import Agent, Check, Module, Structure
 from bailiwick.domain.task import Task
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ STRUCTURE = Structure(
             ("modules/pricing",),
             ("pricing_coder", "pricing_tester"),
             depends_on=("catalog",),
-            checks={"tests": ("pytest", "-q")},
+            checks={"tests": Check(("pytest", "-q"))},
         ),
     },
     agents={

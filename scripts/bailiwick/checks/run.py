@@ -68,7 +68,7 @@ def run_checks(
     bench = _Bench(module.name, sandbox, confinement, scratch, timeout_seconds, stop, record)
     if broken := bench.set_up(module.setup):
         return _all(module, broken)
-    return tuple(bench.check(name, command) for name, command in module.checks.items())
+    return tuple(bench.check(name, check.command) for name, check in module.checks.items())
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,6 @@ class _Bench:
 
 def _all(module: Module, same: Verdict) -> tuple[CheckResult, ...]:
     return tuple(
-        CheckResult(f"{module.name}:{name}", command, same.outcome, same.reason, duration_seconds=0.0)
-        for name, command in module.checks.items()
+        CheckResult(f"{module.name}:{name}", check.command, same.outcome, same.reason, duration_seconds=0.0)
+        for name, check in module.checks.items()
     )

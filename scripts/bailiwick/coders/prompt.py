@@ -152,7 +152,7 @@ def _shell_text() -> str:
 def _checks(module: Module) -> str:
     if not module.checks:
         return "The module names no checks."
-    listed = "\n".join(f"- {name}: `{' '.join(argv)}`" for name, argv in module.checks.items())
+    listed = "\n".join(f"- {name}: `{' '.join(check.command)}`" for name, check in module.checks.items())
     return f"Your work lands when these commands pass in {module.paths[0]}, on a fresh checkout:\n{listed}"
 
 

@@ -24,7 +24,9 @@ class Counts:
     failed: int
     """Failures and errors."""
     skipped: int
-    """Skipped and expected failures."""
+    """Skipped, expected failures not among them."""
+    xfailed: int = 0
+    """Expected failures."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class CheckResult:
     counts: Counts | None = None
     """None where the command leaves no test report."""
     output_tail: str = ""
+    weak: bool = False
+    """True where nothing but the exit status bears it out."""
+    broken_rules: tuple[str, ...] = ()
+    """Fields of `domain.structure.EvidenceRules` that a failed check broke."""
+    already_red: tuple[str, ...] = ()
+    """Tests that fail here and failed on the base before."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,8 @@ class Evidence:
         """Plain JSON, for the journal (with output) or the task list (without)."""
         data = asdict(self)
         for check in data["checks"]:
-            check["command"] = list(check["command"])
+            for name in ("command", "broken_rules", "already_red"):
+                check[name] = list(check[name])
             check["outcome"] = str(check["outcome"])
             check["duration_seconds"] = round(check["duration_seconds"], 3)
             if not with_output:
@@ -87,6 +96,9 @@ class Evidence:
                 duration_seconds=c["duration_seconds"],
                 counts=Counts(**c["counts"]) if c["counts"] else None,
                 output_tail=c.get("output_tail", ""),
+                weak=c.get("weak", False),
+                broken_rules=tuple(c.get("broken_rules", ())),
+                already_red=tuple(c.get("already_red", ())),
             )
             for c in data["checks"]
         )

@@ -1,8 +1,9 @@
-"""The map: modules with their directories, agents with their scopes and limits."""
+"""The map: modules with their directories, checks and sandbox, agents with their scopes and limits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bailiwick.domain.scope import Scope
@@ -45,6 +46,83 @@ class Agent:
     limits: Limits = field(default_factory=Limits)
 
 
+class Network(StrEnum):
+    """What the commands of a module see of the network."""
+
+    NONE = "none"
+    FULL = "full"
+
+
+class Isolation(StrEnum):
+    """What the kernel holds a command with, weakest first."""
+
+    NONE = "none"
+    """Nothing: coders get no shell and checks cannot run."""
+    UID = "uid"
+    SEATBELT = "seatbelt"
+    """`sandbox-exec` of macOS."""
+    LANDLOCK = "landlock"
+    BUBBLEWRAP = "bubblewrap"
+
+    def reaches(self, minimum: Isolation) -> bool:
+        """Tell whether this is at least as strong."""
+        order = list(Isolation)
+        return order.index(self) >= order.index(minimum)
+
+
+@dataclass(frozen=True)
+class CommandLimits:
+    """What one command of a module may use; 0 means no limit."""
+
+    seconds: float = 600.0
+    memory_mb: int = 4096
+    """Of all its processes together."""
+    processes: int = 512
+    """At a time."""
+    file_mb: int = 1024
+    """Size of a single file."""
+    disk_mb: int = 8192
+    """What it may add to the directories it can write."""
+
+
+@dataclass(frozen=True)
+class EvidenceRules:
+    """What must hold of passing checks before they count as evidence; each can be switched off for a module."""
+
+    some_test_ran: bool = True
+    """A check with a test report ran and passed at least one test."""
+    tests_kept: bool = True
+    """No test of the base has disappeared; a test that was moved or renamed with its body is still there."""
+    no_new_skips: bool = True
+    """No test of the base that ran is skipped or expected to fail now."""
+    red_tests_do_not_grow: bool = True
+    """Tests that fail on the base already may go on failing, by name, and no other test may. Off: none may fail."""
+    injected_failure: bool = True
+    """A test that must fail, injected beside the others, is reported as failed."""
+    assertions_kept: bool = True
+    """No changed test holds fewer assertions than before."""
+    no_constant_assertions: bool = True
+    """No changed test asserts what is always true."""
+    tests_test_something: bool = True
+    """A new or changed test asserts something."""
+    behaviour_changed: bool = True
+    """More than comments and white space of code was changed."""
+    report_true: bool = True
+    """The coder's report names no file as changed that it did not change."""
+    required_files: bool = True
+    """What the task requires to be there is there."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command that must pass."""
+
+    command: tuple[str, ...]
+    """argv, run in the module's first directory."""
+    report: str = ""
+    """Path, from there, of the JUnit XML report that the command writes; empty: none (pytest is asked for one)."""
+
+
 @dataclass(frozen=True)
 class Module:
     """A part of the monorepo with one owner, or several with disjoint scopes."""
@@ -55,8 +133,16 @@ class Module:
     reviewers: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
     setup: tuple[tuple[str, ...], ...] = ()
-    checks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Name of the check → argv, run in the module's first directory."""
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    """Name of each check and what it is."""
+    network: Network = Network.NONE
+    """For the commands of coders and checks."""
+    limits: CommandLimits = field(default_factory=CommandLimits)
+    control_files: tuple[str, ...] = ()
+    """Names of control files that the agents of this module may change after all, see `git.control_files`."""
+    pytest_plugins: tuple[str, ...] = ()
+    """Import names of the plugins that pytest loads in the checks; no other is."""
+    evidence: EvidenceRules = field(default_factory=EvidenceRules)
 
 
 @dataclass(frozen=True)
@@ -68,6 +154,8 @@ class Structure:
     agents: Mapping[str, Agent]
     banned_words: tuple[str, ...] = ()
     """Words that no commit message may hold, compared without case."""
+    minimum_isolation: Isolation = Isolation.UID
+    """A run on a machine that offers less is refused."""
 
     def modules_of(self, agent: str) -> tuple[str, ...]:
         """Names of the modules an agent owns, in file order."""

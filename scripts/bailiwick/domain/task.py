@@ -22,6 +22,19 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What a task says about the evidence of its own completion."""
+
+    test_changes: tuple[str, ...] = ()
+    """Globs of test files, or of tests as `tests/test_x.py::test_y`, from the module's first directory: these tests
+    may be removed, skipped, renamed and weakened."""
+    comments_only: bool = False
+    """A change of comments, docstrings or white space alone is what is wanted."""
+    files: tuple[str, ...] = ()
+    """Globs relative to the repository; each must match a file of what lands, such as a contract of `shared/api`."""
+
+
+@dataclass(frozen=True)
 class Task:
     """A task; fields the engine does not know stay in the file and are not repeated here."""
 
@@ -42,6 +55,7 @@ class Task:
     question: str = ""
     answer: str = ""
     has_outputs: bool = False
+    expected: Expected = field(default_factory=Expected)
     position: int = field(default=0, compare=False)
     """Index in the file's list."""
 

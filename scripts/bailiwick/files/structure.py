@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.domain.broken import Broken
-from bailiwick.domain.structure import Agent, Limits, Module, Structure
+from bailiwick.domain.structure import (
+    Agent,
+    Check,
+    CommandLimits,
+    EvidenceRules,
+    Isolation,
+    Limits,
+    Module,
+    Network,
+    Structure,
+)
 from bailiwick.errors import ViolationsError
 from bailiwick.files.json_source import Source
 from bailiwick.files.paths import STRUCTURE
@@ -42,6 +53,7 @@ def interpret(source: Source) -> tuple[Structure, list[Broken]]:
         modules=modules,
         agents=agents,
         banned_words=reader.texts(reader.object(value, "commit", ()), "banned_words", ("commit",)),
+        minimum_isolation=reader.choice(value, "minimum_isolation", (), Isolation.UID),
     )
     return structure, reader.problems
 
@@ -56,7 +68,35 @@ def _module(reader: Reader, name: str, raw: dict[str, Any]) -> Module:
         reviewers=reader.texts(raw, "reviewers", at),
         depends_on=reader.texts(raw, "depends_on", at),
         setup=_setup(reader, raw, at),
-        checks={check: reader.argv(argv, (*at, "checks", check)) for check, argv in checks.items()},
+        checks={check: _check(reader, given, (*at, "checks", check)) for check, given in checks.items()},
+        network=reader.choice(raw, "network", at, Network.NONE),
+        limits=_command_limits(reader, reader.object(raw, "limits", at), (*at, "limits")),
+        control_files=reader.texts(raw, "control_files", at),
+        pytest_plugins=reader.texts(raw, "pytest_plugins", at),
+        evidence=_evidence_rules(reader, reader.object(raw, "evidence", at), (*at, "evidence")),
+    )
+
+
+def _check(reader: Reader, given: Any, at: JsonPath) -> Check:
+    if not isinstance(given, dict):
+        return Check(reader.argv(given, at))
+    return Check(reader.argv(given.get("command"), (*at, "command")), report=reader.text(given, "report", at))
+
+
+def _command_limits(reader: Reader, raw: dict[str, Any], at: JsonPath) -> CommandLimits:
+    default = CommandLimits()
+    return CommandLimits(
+        seconds=reader.number(raw, "seconds", at, default.seconds),
+        memory_mb=int(reader.number(raw, "memory_mb", at, default.memory_mb)),
+        processes=int(reader.number(raw, "processes", at, default.processes)),
+        file_mb=int(reader.number(raw, "file_mb", at, default.file_mb)),
+        disk_mb=int(reader.number(raw, "disk_mb", at, default.disk_mb)),
+    )
+
+
+def _evidence_rules(reader: Reader, raw: dict[str, Any], at: JsonPath) -> EvidenceRules:
+    return EvidenceRules(
+        **{rule.name: reader.flag(raw, rule.name, at, default=bool(rule.default)) for rule in fields(EvidenceRules)}
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.domain.task import DEFAULT_PRIORITY, Task, TaskId
+from bailiwick.domain.task import DEFAULT_PRIORITY, Expected, Task, TaskId
 from bailiwick.files.json_source import Source
 from bailiwick.files.paths import TASK_LIST
 from bailiwick.files.task_text import next_id, with_fields, with_task
@@ -110,8 +110,15 @@ def _task(entry: Mapping[str, Any], identity: TaskId, position: int, structure: 
         question=_text(entry, "question"),
         answer=_text(entry, "answer"),
         has_outputs=bool(entry.get("outputs")),
+        expected=_expected(entry.get("expected")),
         position=position,
     )
+
+
+def _expected(value: Any) -> Expected:
+    if not isinstance(value, dict):
+        return Expected()
+    return Expected(_texts(value, "test_changes"), value.get("comments_only") is True, _texts(value, "files"))
 
 
 def _only_module(agent: str, structure: Structure | None) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bailiwick.domain.broken import Broken, JsonPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,23 @@ class Reader:
         if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
             return value
         self._note((*path, name), "a number that is not negative", value)
+        return default
+
+    def flag(self, holder: Mapping[str, Any], name: str, path: JsonPath, *, default: bool = False) -> bool:
+        """True or false."""
+        value = holder.get(name, default)
+        if isinstance(value, bool):
+            return value
+        self._note((*path, name), "true or false", value)
+        return default
+
+    def choice(self, holder: Mapping[str, Any], name: str, path: JsonPath, default: _Word) -> _Word:
+        """One of the words that the type of the default knows."""
+        value = holder.get(name, default)
+        kind = type(default)
+        if isinstance(value, str) and value in set(kind):
+            return kind(value)
+        self._note((*path, name), f"one of {', '.join(kind)}", value)
         return default
 
     def object(self, holder: Mapping[str, Any], name: str, path: JsonPath) -> dict[str, Any]:

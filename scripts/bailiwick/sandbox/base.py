@@ -11,6 +11,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What one command may use, all its processes together; 0 means no limit. Time is the caller's affair."""
+
+    memory_bytes: int = 0
+    processes: int = 0
+    file_bytes: int = 0
+    """Size of a single file."""
+    disk_bytes: int = 0
+    """What may be added to the writable directories."""
+
+
+@dataclass(frozen=True)
 class Confinement:
     """The bounds of one command. All paths are absolute; a path that does not exist is left out.
 
@@ -31,6 +43,7 @@ class Confinement:
     """True opens the network of the machine; False leaves none."""
     hidden: tuple[Path, ...] = ()
     """Must not be readable, although they lie in a readable directory."""
+    limits: Limits = field(default_factory=Limits)
 
 
 class Sandbox(Protocol):

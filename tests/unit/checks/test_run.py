@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bailiwick.checks.run import run_checks
 from bailiwick.domain.evidence import CheckResult, Counts, Outcome
-from bailiwick.domain.structure import Module
+from bailiwick.domain.structure import Check, Module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def run(
     timeout_seconds: float = 60,
     stop: threading.Event | None = None,
 ) -> CheckResult:
-    module = Module("pricing", ("modules/pricing",), ("coder",), setup=setup, checks={"tests": command})
+    module = Module("pricing", ("modules/pricing",), ("coder",), setup=setup, checks={"tests": Check(command)})
     scratch = tree.parent / "scratch"
     results = run_checks(module, tree, sandbox, scratch=scratch, timeout_seconds=timeout_seconds, stop=stop)
     assert len(results) == 1
@@ -218,7 +218,7 @@ def test_a_setup_that_fails(tree: Path, sandbox: Sandbox, command: tuple[str, ..
 
 
 def test_every_check_is_run_in_order(tree: Path, sandbox: Sandbox) -> None:
-    checks = {"b": ("false",), "a": ("true",), "c": ("no-such",)}
+    checks = {"b": Check(("false",)), "a": Check(("true",)), "c": Check(("no-such",))}
     module = Module("pricing", ("modules/pricing", "modules/catalog"), ("coder",), checks=checks)
     results = run_checks(module, tree, sandbox, scratch=tree.parent / "scratch")
     assert [(r.name, r.outcome) for r in results] == [

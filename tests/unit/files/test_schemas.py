@@ -139,7 +139,7 @@ def test_broken_lists(value: object, expected: list[str]) -> None:
         ),
         pytest.param(
             {"modules": {"m": {"path": "x", "agent": "a", "checks": {"t": "pytest"}}}},
-            '$.modules.m.checks.t: expected an array, found "pytest" (for example ["pytest", "-q"])',
+            '$.modules.m.checks.t: expected an array or an object, found "pytest" (for example ["pytest", "-q"])',
             id="command",
         ),
     ],

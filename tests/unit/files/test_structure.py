@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from bailiwick.domain.structure import Agent, Limits, Module, Structure
+from bailiwick.domain.structure import Agent, Check, Limits, Module, Structure
 from bailiwick.errors import ViolationsError
 from bailiwick.files.structure import read_structure
 
@@ -53,7 +53,7 @@ def test_reads_everything() -> None:
                 reviewers=("reader",),
                 depends_on=("b",),
                 setup=(("make", "deps"),),
-                checks={"tests": ("pytest", "-q")},
+                checks={"tests": Check(("pytest", "-q"))},
             )
         },
         agents={
