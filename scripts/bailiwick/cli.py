@@ -155,6 +155,22 @@ def act_as(_c: Context, agent: str = "", module: str = "", nobody: bool = False)
     _leave(call)
 
 
+@task(auto_shortflags=False, help={"task": "id of a landed task", "json": "print JSON"})
+def verify(_c: Context, task: str, json: bool = False) -> None:
+    """Run the checks of a landed task again, on the tree of its commit, and compare with the recorded evidence."""
+    from bailiwick.app import verification
+
+    _leave(lambda: verification.verify(task, json=json))
+
+
+@task(auto_shortflags=False, help={"json": "print JSON"})
+def doctor(_c: Context, json: bool = False) -> None:
+    """Try each layer of scope on this machine: what works, what is missing, what to install."""
+    from bailiwick.app import diagnosis
+
+    _leave(lambda: diagnosis.doctor(json=json))
+
+
 @task
 def install_hooks(_c: Context) -> None:
     """Install the git hooks of this repository."""
@@ -173,6 +189,23 @@ def test(c: Context, only: str = "") -> None:  # noqa: PT028 - a command, not a 
     _shell(c, f'"{sys.executable}" -m pytest -n auto --dist worksteal {only}')
 
 
+_SUITE = {"cases": "directory with further ones", "only": "part of the names", "json": "print JSON"}
+
+
+@task(auto_shortflags=False, help=_SUITE | {"sandbox": "try this one alone", "jobs": "attempts at once"})
+def escape_suite(
+    c: Context, cases: str = "", sandbox: str = "", only: str = "", jobs: str = "", json: bool = False
+) -> None:
+    """Try to get out of every sandbox here; 0 nothing got out, 1 something did, 2 bad input."""
+    _suite(c, "tests.escape", json=json, cases=cases, sandbox=sandbox, only=only, jobs=jobs)
+
+
+@task(auto_shortflags=False, help=_SUITE | {"processes": "cases at once"})
+def truth_suite(c: Context, cases: str = "", only: str = "", processes: str = "", json: bool = False) -> None:
+    """Hand in work that is not what it claims; 0 all was judged rightly, 1 some was not, 2 bad input."""
+    _suite(c, "tests.truth.run", json=json, cases=cases, only=only, processes=processes)
+
+
 @task
 def lint(c: Context) -> None:
     """Format, lint, types and the direction of imports."""
@@ -187,7 +220,11 @@ def bench(c: Context, only: str = "") -> None:
     _shell(c, f'"{sys.executable}" scripts/bench/run.py {only}')
 
 
-ns = Collection(run_tasks, status, show, check, claim, submit, release, act_as, install_hooks, test, lint, bench)
+_COMMANDS = (
+    run_tasks, status, show, check, claim, submit, release, act_as, verify, doctor, install_hooks, test, escape_suite,
+    truth_suite, lint, bench,
+)  # fmt: skip
+ns = Collection(*_COMMANDS)
 _program = Program(name="bailiwick", namespace=ns, version=__version__)
 
 
@@ -214,6 +251,16 @@ def _shell(c: Context, command: str) -> None:
     result = c.run(command, warn=True, pty=sys.stdout.isatty(), in_stream=False)
     if not result:
         raise Exit(code=1)
+
+
+def _suite(c: Context, module: str, *, json: bool, **options: str) -> NoReturn:
+    def call() -> int:
+        from bailiwick.app import suites
+
+        command = suites.command(module, options, json=json)
+        return c.run(command, warn=True, pty=sys.stdout.isatty(), in_stream=False).exited
+
+    _leave(call)
 
 
 def _leave(call: Callable[[], int], *, at_once: bool = False) -> NoReturn:

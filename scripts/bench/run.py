@@ -6,11 +6,21 @@ import json
 import sys
 from pathlib import Path
 
+import evidence
+import gate
 import hooks
 import machinery
+import sandboxes
 import start
 
-BENCHMARKS = {"start": start.measure, "hooks": hooks.measure, "machinery": machinery.measure}
+BENCHMARKS = {
+    "start": start.measure,
+    "hooks": hooks.measure,
+    "machinery": machinery.measure,
+    "sandboxes": sandboxes.measure,
+    "gate": gate.measure,
+    "evidence": evidence.measure,
+}
 RESULTS = Path(__file__).with_name("results")
 
 

@@ -170,6 +170,11 @@ def add_control_file(tree: Worktree) -> str:
     return "modules/pricing/conftest.py: a control file"
 
 
+def add_settings_of_tests(tree: Worktree) -> str:
+    tree.stage("modules/pricing/pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-p evil'\n")
+    return "modules/pricing/pyproject.toml: changes tool.pytest of pyproject.toml, a control file"
+
+
 def add_newline_name(tree: Worktree) -> str:
     tree.stage("modules/pricing/a\nb.py")
     return "modules/pricing/a\\nb.py: a name that not every system can hold"
@@ -180,7 +185,7 @@ def add_denied(tree: Worktree) -> str:
     return "modules/pricing/secret/key.txt: denied by modules/pricing/secret/**"
 
 
-ODD = [link_out, add_submodule, add_executable, add_control_file, add_newline_name, add_denied]
+ODD = [link_out, add_submodule, add_executable, add_control_file, add_settings_of_tests, add_newline_name, add_denied]
 
 
 @pytest.mark.parametrize("change", ODD)

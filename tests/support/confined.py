@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from bailiwick.domain.structure import Isolation
+from bailiwick.errors import RefusedError
+from bailiwick.sandbox import uid
 from bailiwick.sandbox.base import Confinement, Sandbox
 from bailiwick.sandbox.command import run_command
 from bailiwick.sandbox.environment import environment, interpreter
-from bailiwick.sandbox.probe import KINDS, trial
+from bailiwick.sandbox.probe import KINDS, VARIABLE, probe, trial
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Iterator
 
     from bailiwick.sandbox.process import Finished
 
 
 @pytest.fixture(params=list(KINDS))
-def sandbox(request: pytest.FixtureRequest) -> Sandbox:
-    """Each kind of sandbox in its strongest variant; skipped with the reason where it does not work."""
+def sandbox(request: pytest.FixtureRequest, tmp_path: Path) -> Sandbox:
+    """Each kind of sandbox that the engine could use for work in `tmp_path`; the others are skipped with the reason."""
+    try:
+        probed = probe(environ={VARIABLE: request.param}, place=tmp_path)
+    except RefusedError as error:
+        pytest.skip(str(error))
+    assert probed.sandbox is not None
+    return probed.sandbox
+
+
+@pytest.fixture(params=list(KINDS))
+def confining(request: pytest.FixtureRequest) -> Sandbox:
+    """Each kind of sandbox that confines here, in its strongest variant, wherever this Python lies."""
     kind = KINDS[request.param]
     variants = kind.variants()
     if not variants:
@@ -29,6 +47,30 @@ def sandbox(request: pytest.FixtureRequest) -> Sandbox:
     if reason := trial(variants[0]):
         pytest.skip(f"{kind.title} does not work here: {reason}")
     return variants[0]
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A directory that other users may enter, which `tmp_path` is not."""
+    with tempfile.TemporaryDirectory(prefix="bailiwick-room-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made).resolve()
+
+
+def python_of(sandbox: Sandbox) -> str:
+    """Return a Python that a command in the sandbox can run; skips where there is none."""
+    if sandbox.name != Isolation.UID or not uid.closed(Path(sys.executable)):
+        return sys.executable
+    return python_for_everybody()
+
+
+def python_for_everybody() -> str:
+    """Return a Python that every user can run; skips where there is none."""
+    for program in ("/usr/bin/python3", "/usr/local/bin/python3"):
+        command = (program, "-c", "import sys; sys.exit(sys.version_info < (3, 11))")
+        if Path(program).exists() and subprocess.run(command, check=False).returncode == 0:
+            return program
+    pytest.skip("no Python of the system from 3.11 on, which another user could run")
 
 
 @dataclass(frozen=True)

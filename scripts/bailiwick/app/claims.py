@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.app.context import build_context
+from bailiwick.app.layers import confining
 from bailiwick.app.repository import Opened, open_repository
 from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import shared, task_list, transitions
 from bailiwick.flow.claims import Claim, claims
-from bailiwick.flow.state import State, open_state
+from bailiwick.flow.state import State, open_state, state_base
 from bailiwick.git import commits, worktree_identity, worktrees
 from bailiwick.git.repository import Repository
 
@@ -186,7 +187,8 @@ def _context(opened: Opened, state: State, *, quiet: bool = False) -> Context:
 
     view = choose(json=False, stream=sys.stdout, environ=dict(os.environ) | {"TERM": "dumb"})
     tell = (lambda _event: None) if quiet else view.tell
-    return build_context(opened, state, tell, probed=probe(), prices=load_prices(opened.repo.root))
+    probed = probe(place=state_base()) if quiet else confining(opened)
+    return build_context(opened, state, tell, probed=probed, prices=load_prices(opened.repo.root))
 
 
 def _known(opened: Opened, key: str) -> Task:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.app.layers import kernel, layers
 from bailiwick.domain.budget import Budget
 from bailiwick.domain.event import Event
+from bailiwick.domain.structure import Isolation
 from bailiwick.files import paths
 from bailiwick.flow.context import Context
 from bailiwick.flow.ledger import Ledger
@@ -53,6 +55,8 @@ def build_context(
     who = identity(opened.repo)
     if who.own:
         tell(Event("notice", text=f"no git identity is configured: commits are made as {who.name} <{who.email}>"))
+    if kernel(probed.sandbox) is Isolation.UID:
+        state.let_enter()
     stop = Stop()
     structure = opened.shared.structure
     return Context(
@@ -61,7 +65,7 @@ def build_context(
         shared=opened.shared,
         state=state,
         sandbox=probed.sandbox,
-        isolation=probed.sandbox.name if probed.sandbox else "none",
+        layers=layers(opened.repo, probed.sandbox),
         models=Models(opened.repo.root, structure, coder, prices, tell),
         recorder=Recorder(Path(record).absolute()) if record else None,
         budget=Budget(budget_usd),

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.app.output import paper
+from bailiwick.conventions import trailers
 from bailiwick.domain.event import Event
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError
 from bailiwick.files import shared
+from bailiwick.git.landed import newest
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -65,17 +67,13 @@ def _diff(repo: Repository, task: Task, attempts: list[AttemptRecord]) -> str:
     """What landed, else what the newest attempt has kept."""
     landed = [a.commit for a in attempts if a.commit]
     if landed or task.status == "done":
-        commit = landed[-1] if landed else _landing(repo, task.key)
+        found = newest(repo, trailers.TASK, task.key)
+        commit = landed[-1] if landed else found.id if found else ""
         return repo.text("show", "--stat", "--patch", "--format=%h %s%n", commit) if commit else ""
     for attempt in reversed(attempts):
         if repo.try_git("rev-parse", "--verify", "--quiet", attempt.ref).status == 0:
             return repo.text("diff", f"{attempt.ref}^", attempt.ref)
     return ""
-
-
-def _landing(repo: Repository, key: str) -> str:
-    pattern = f"^Bailiwick-Task: {''.join(c if c.isalnum() else f'[{c}]' for c in key)}$"
-    return repo.text("log", "-1", "--format=%H", "--extended-regexp", f"--grep={pattern}")
 
 
 def _log(state: State, key: str) -> list[Event]:

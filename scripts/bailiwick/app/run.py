@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.app.context import build_context
+from bailiwick.app.layers import confining
 from bailiwick.app.output import paper
 from bailiwick.app.repository import Opened, open_repository
 from bailiwick.coders import choose
@@ -20,9 +21,9 @@ from bailiwick.domain import readiness
 from bailiwick.domain.event import Event
 from bailiwick.domain.readiness import Waiting
 from bailiwick.domain.violation import nearest
-from bailiwick.errors import InputError, RefusedError
+from bailiwick.errors import InputError
 from bailiwick.flow.scheduler import Wanted
-from bailiwick.flow.state import open_state
+from bailiwick.flow.state import open_state, state_base
 from bailiwick.sandbox.probe import probe
 from bailiwick.views.choose import choose as choose_view
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from bailiwick.domain.record import RunSummary
     from bailiwick.domain.task import Task
     from bailiwick.flow.context import Context
-    from bailiwick.sandbox.probe import Probed
     from bailiwick.views.base import View
 
 
@@ -55,7 +55,7 @@ def run_tasks(options: RunOptions) -> int:
     """Run what is asked for; 0 when all of it landed, 1 when something failed or is blocked, 130 interrupted."""
     opened = open_repository(Path.cwd())
     wanted = _wanted(opened, options)
-    probed = _confining()
+    probed = confining(opened)
     prices = load_prices(opened.repo.root)
     state = open_state(opened.repo)
     with state.held(), choose_view(json=options.json, stream=sys.stdout, environ=os.environ) as view:
@@ -88,7 +88,15 @@ def dry_run(options: RunOptions) -> int:
     known = readiness.statuses(tasks)
     others = [Waiting(t, _why_not_planned(t, known)) for t in tasks if t.key in asked - planned and t.status != "done"]
     coders = {t.key: _coder_or_reason(opened, t, options) for t in order}
-    report_dry_run(order, others, paper(), jobs=options.jobs, coders=coders, notes=probe().notes, as_json=options.json)
+    report_dry_run(
+        order,
+        others,
+        paper(),
+        jobs=options.jobs,
+        coders=coders,
+        notes=probe(place=state_base()).notes,
+        as_json=options.json,
+    )
     return 0
 
 
@@ -97,14 +105,6 @@ def _run(context: Context, wanted: Wanted, options: RunOptions) -> RunSummary:
     from bailiwick.flow.run import Run
 
     return Run(context, Journal(context.state.journal, context.stop), wanted, options.jobs).go()
-
-
-def _confining() -> Probed:
-    """The sandbox; without one no check can run, so nothing could land."""
-    probed = probe()
-    if probed.sandbox is None:
-        raise RefusedError(f"{'; '.join(probed.notes)}; install bubblewrap")
-    return probed
 
 
 def _wanted(opened: Opened, options: RunOptions) -> Wanted:
@@ -147,14 +147,10 @@ def _why_not_planned(task: Task, known: Mapping[str, str]) -> str:
 
 def _announce(context: Context, opened: Opened, wanted: Wanted, options: RunOptions) -> None:
     asked = [t for t in opened.shared.task_list.tasks if wanted.holds(t) and t.status != "done"]
-    data = {"tasks": len(asked), "jobs": options.jobs, "isolation": context.isolation, "branch": context.target}
-    context.tell(
-        Event(
-            "run_started",
-            data=data,
-            text=f"{len(asked)} open tasks, {options.jobs} at once, sandbox: {context.isolation}",
-        )
-    )
+    layers = context.layers
+    data = {"tasks": len(asked), "jobs": options.jobs, "branch": context.target, "isolation": str(layers.kernel)}
+    text = f"{len(asked)} open tasks, {options.jobs} at once; layers: {layers}"
+    context.tell(Event("run_started", data=data | {"layers": layers.to_json()}, text=text))
 
 
 def _teller(view: View, log: Path) -> Callable[[Event], None]:

@@ -29,7 +29,9 @@ def feedback(results: Iterable[CheckResult], *, max_characters: int = MAX_CHARAC
 
 
 def _told(result: CheckResult, max_characters: int) -> str:
-    head = f"{result.name}: {result.outcome}, {result.reason}\n$ {shlex.join(result.command)}"
+    head = f"{result.name}: {result.outcome}, {result.reason}"
+    if result.command:
+        head += f"\n$ {shlex.join(result.command)}"
     tail = _tail(result.output_tail.strip(), max_characters)
     return f"{head}\n{tail}" if tail else f"{head}\n(no output)"
 

@@ -1,52 +1,69 @@
-"""How many tests a JUnit XML report counts. The report was written by the code under test: nothing in it is trusted."""
+"""What a JUnit XML report says, test by test. It was written by the code under test: nothing in it is trusted."""
 
 from __future__ import annotations
 
-import os
-import stat
-from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from bailiwick.domain.evidence import Counts
+from bailiwick.checks.report import TestOutcome, TestReport
+from bailiwick.checks.report_file import ReportError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-MAX_REPORT_BYTES = 16 * 1024 * 1024
+_OUTCOMES = {"failure": TestOutcome.FAILED, "error": TestOutcome.FAILED, "skipped": TestOutcome.SKIPPED}
 
 
-class ReportError(ValueError):
-    """The report is missing or not usable; str() is a clause such as `it left no report`."""
-
-
-def read_counts(path: Path, *, max_bytes: int = MAX_REPORT_BYTES) -> Counts:
-    """Add up the `testsuite` elements of a report.
+def report_of(document: bytes) -> TestReport:
+    """Read the `testcase` elements of a document as `classname::name`; one that comes twice is told apart by `#2`.
 
     Raises:
-        ReportError: no regular file, too large, not XML, with a document type, or with senseless numbers.
+        ReportError: not XML, with a document type, without a test suite, or with numbers that contradict its tests.
     """
-    return counts_of(_read(path, max_bytes))
-
-
-def counts_of(document: bytes) -> Counts:
-    """Add up the `testsuite` elements of a document; see `read_counts`."""
-    suites: list[dict[str, str]] = []
+    reader = _Reader()
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = lambda name, attributes: suites.append(attributes) if name == "testsuite" else None
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
     try:
         parser.Parse(document, True)
     except expat.ExpatError as error:
         raise ReportError(f"its report is not XML ({error})") from error
-    if not suites:
+    if not reader.suites:
         raise ReportError("its report names no test suite")
-    collected, failures, errors, skipped = (
-        sum(_number(suite, name) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
-    )
-    passed = collected - failures - errors - skipped
-    if passed < 0:
-        raise ReportError("the numbers of its report contradict each other")
-    return Counts(collected=collected, passed=passed, failed=failures + errors, skipped=skipped)
+    if reader.declared and not reader.outcomes:
+        raise ReportError("its report counts tests and names none")
+    return TestReport(reader.outcomes)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.outcomes: dict[str, TestOutcome] = {}
+        self.suites = 0
+        self.declared = 0
+        self._test = ""
+        self._root = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._root = self._root or name
+        if name == "testsuite":
+            self.suites += 1
+            self.declared += _number(attributes, "tests")
+        elif name == "testcase":
+            self.suites += self._root == "testsuites"  # node leaves tests outside of any `describe` without a suite
+            self._test = self._named("::".join(filter(None, (attributes.get("classname"), attributes.get("name")))))
+            self.outcomes[self._test] = TestOutcome.PASSED
+        elif name in _OUTCOMES and self._test and self.outcomes[self._test] is not TestOutcome.FAILED:
+            self.outcomes[self._test] = _OUTCOMES[name]
+
+    def end(self, name: str) -> None:
+        if name == "testcase":
+            self._test = ""
+
+    def _named(self, name: str) -> str:
+        name = name or "test"
+        if name not in self.outcomes:
+            return name
+        number = 2
+        while f"{name}#{number}" in self.outcomes:
+            number += 1
+        return f"{name}#{number}"
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -58,22 +75,3 @@ def _number(suite: dict[str, str], name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise ReportError(f"its report says {name}={text[:20]!r}")
     return int(text)
-
-
-def _read(path: Path, max_bytes: int) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError as error:
-        raise ReportError("it left no report") from error
-    except OSError as error:
-        raise ReportError(f"its report cannot be opened ({error.strerror})") from error
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ReportError("its report is not a regular file")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            document = file.read(max_bytes + 1)
-    finally:
-        os.close(descriptor)
-    if len(document) > max_bytes:
-        raise ReportError(f"its report is larger than {max_bytes} bytes")
-    return document

@@ -22,11 +22,15 @@ class Verdict(NamedTuple):
     reason: str = ""
     """Empty when it passed."""
     counts: Counts | None = None
+    broken_rules: tuple[str, ...] = ()
+    """Fields of `EvidenceRules`, where a rule of evidence is what failed."""
+    by_tests: bool = False
+    """True where it failed by nothing but tests that failed, each of them in the report."""
 
 
-def failed(reason: str, counts: Counts | None = None) -> Verdict:
+def failed(reason: str, counts: Counts | None = None, *, rules: tuple[str, ...] = ()) -> Verdict:
     """Build the verdict that goes back to the coder."""
-    return Verdict(Outcome.FAILED, reason, counts)
+    return Verdict(Outcome.FAILED, reason, counts, broken_rules=rules)
 
 
 def could_not_run(reason: str, counts: Counts | None = None) -> Verdict:
@@ -38,6 +42,10 @@ def of_circumstances(finished: Finished, sandbox: Sandbox, *, timeout_seconds: f
     """Judge what kept a command from coming to its own end; None where nothing did."""
     if finished.stopped:
         return could_not_run("stopped before it ended; run it again")
+    if finished.exceeded:
+        return could_not_run(
+            f"ended because it used {finished.exceeded}; make it smaller, or raise `limits` in the map"
+        )
     if finished.timed_out:
         return could_not_run(f"not done after {timeout_seconds:g} s; make the check faster or its time limit longer")
     if failure := sandbox.setup_failure(finished.status, finished.output):

@@ -114,6 +114,10 @@ class CommandResult(Protocol):
     def timed_out(self) -> bool:
         """True where it was ended because it took too long."""
 
+    @property
+    def exceeded(self) -> str:
+        """The limit for which it was ended, as in `more than 512 processes`; empty where there was none."""
+
 
 class CallFailedError(ModelError):
     """A model call that failed for good after it had been tried.

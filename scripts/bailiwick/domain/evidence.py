@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Outcome(StrEnum):
@@ -61,6 +64,8 @@ class Evidence:
     tree: str
     isolation: str
     checks: tuple[CheckResult, ...]
+    layers: Mapping[str, str] = field(default_factory=dict)
+    """Each layer of scope with how it held, see `domain.layers`."""
 
     @property
     def outcome(self) -> Outcome:
@@ -102,4 +107,5 @@ class Evidence:
             )
             for c in data["checks"]
         )
-        return cls(data["base"], data["commit"], data["tree"], data["isolation"], checks)
+        layers = data.get("layers", {})
+        return cls(data["base"], data["commit"], data["tree"], data["isolation"], checks, layers)

@@ -32,6 +32,7 @@ def map_problems(structure: Structure, place_problem: Callable[[str], str]) -> I
         yield from _names(structure, module)
         yield from _paths(module, place_problem)
         yield from _overlaps(structure, module)
+        yield from _reports(module)
     for agent in structure.agents.values():
         yield from _globs(agent)
         yield from _subject(agent)
@@ -63,16 +64,21 @@ def glob_problem(glob: str) -> str:
     """Return what is wrong with a glob of a scope; empty where it is fine."""
     if not glob:
         return "is empty"
-    if glob.startswith("/") or re.match(r"^[A-Za-z]:", glob):
-        return "is absolute"
-    if "\\" in glob:
-        return "has a backslash"
+    if problem := _outside(glob):
+        return problem
     names = glob.split("/")
-    if ".." in names:
-        return "leads out of the module with `..`"
     if "" in names or "." in names:
         return "has an empty name or `.` in it and matches nothing"
     return ""
+
+
+def _outside(path: str) -> str:
+    """Return why a path is not one below the module; empty where it is."""
+    if path.startswith("/") or re.match(r"^[A-Za-z]:", path):
+        return "is absolute"
+    if "\\" in path:
+        return "has a backslash"
+    return "leads out of the module with `..`" if ".." in path.split("/") else ""
 
 
 def _names(structure: Structure, module: Module) -> Iterator[Broken]:
@@ -131,6 +137,14 @@ def _overlaps(structure: Structure, module: Module) -> Iterator[Broken]:
         if globs := structure.scope(one, module.name).overlaps(structure.scope(other, module.name)):
             message = f"the scopes of {one} and {other} overlap: {globs}"
             yield Broken(("modules", module.name, "agent", i), message, "take the paths of one out with `deny`")
+
+
+def _reports(module: Module) -> Iterator[Broken]:
+    for name, check in module.checks.items():
+        if problem := _outside(check.report):
+            at = ("modules", module.name, "checks", name, "report")
+            remedy = "write it relative to the module's first directory, such as junit.xml"
+            yield Broken(at, f'the report "{check.report}" {problem}', remedy)
 
 
 def _globs(agent: Agent) -> Iterator[Broken]:

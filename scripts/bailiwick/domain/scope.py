@@ -21,6 +21,12 @@ class Scope:
     """Globs taken out of `write`."""
     outputs: tuple[str, ...] = ()
     """Globs outside the roots that only the engine's tools write on the agent's behalf."""
+    opened: tuple[str, ...] = ()
+    """Globs of control files that may be changed after all, joined with the roots; see `git.control_files`."""
+    executables: tuple[str, ...] = ()
+    """Globs of files that may be made executable, joined with the roots."""
+    run_by: tuple[tuple[str, str], ...] = ()
+    """Files that the module's own commands run, and the command: `check tests`, `setup`."""
 
     def allows(self, path: str) -> bool:
         """Tell whether a change of `path` may land."""
@@ -30,6 +36,10 @@ class Scope:
         """Tell whether the coder itself may write `path` (outputs are left to the engine's tools)."""
         return self._in(self.write, path) and not self._in(self.deny, path)
 
+    def denies_below(self, directory: str) -> bool:
+        """Tell whether surely nothing in a directory may be written, so that there is no need to look."""
+        return any(glob.covers(denied, f"{directory}/**") for denied in self.deny)
+
     def breach(self, path: str) -> str | None:
         """Return the rule that forbids `path`, or None where it may be changed."""
         if self.lets_write(path) or self._in(self.outputs, path):
@@ -38,6 +48,22 @@ class Scope:
             denied = next(d for d in self.deny if glob.matches(d, path))
             return f"denied by {denied}"
         return f"outside the scope of {self.agent} in {self.module} ({', '.join(self.write)})"
+
+    def opens(self, path: str) -> bool:
+        """Tell whether the map opens a control file, or a directory of them; compared without case."""
+        return any(glob.matches(g.casefold(), path.casefold()) for g in self.opened)
+
+    def lets_execute(self, path: str) -> bool:
+        """Tell whether `path` may be made executable."""
+        return self._in(self.executables, path)
+
+    def runner(self, path: str) -> str | None:
+        """Name the command of the module that runs `path`, or None; compared without case."""
+        return next((by for file, by in self.run_by if file.casefold() == path.casefold()), None)
+
+    def below(self, path: str) -> str:
+        """The path relative to the directory of the module that it lies in; elsewhere as it is."""
+        return next((path.removeprefix(f"{root}/") for root in self.roots if path.startswith(f"{root}/")), path)
 
     def overlaps(self, other: Scope) -> str | None:
         """Return a pair of globs through which both could write one path, or None."""

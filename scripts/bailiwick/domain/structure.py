@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bailiwick.domain.run_by import run_by
 from bailiwick.domain.scope import Scope
 
 if TYPE_CHECKING:
@@ -140,9 +141,17 @@ class Module:
     limits: CommandLimits = field(default_factory=CommandLimits)
     control_files: tuple[str, ...] = ()
     """Names of control files that the agents of this module may change after all, see `git.control_files`."""
+    executables: tuple[str, ...] = ()
+    """Globs relative to the module's directories of files that may be made executable."""
     pytest_plugins: tuple[str, ...] = ()
     """Import names of the plugins that pytest loads in the checks; no other is."""
     evidence: EvidenceRules = field(default_factory=EvidenceRules)
+
+    @property
+    def commands(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What each command of checks and setup is (`check tests`, `setup`), and its argv."""
+        checks = tuple((f"check {name}", check.command) for name, check in self.checks.items())
+        return (*checks, *(("setup", command) for command in self.setup))
 
 
 @dataclass(frozen=True)
@@ -171,6 +180,9 @@ class Structure:
             write=_joined(place.paths, role.write),
             deny=_joined(place.paths, role.deny),
             outputs=(f"shared/api/{module}/**",),
+            opened=_joined(place.paths, tuple(f"**/{name}" for name in place.control_files)),
+            executables=_joined(place.paths, place.executables),
+            run_by=run_by(place.paths[0], place.commands) if place.paths else (),
         )
 
     def scope_of(self, task: Task) -> Scope:

@@ -72,6 +72,7 @@ def _module(reader: Reader, name: str, raw: dict[str, Any]) -> Module:
         network=reader.choice(raw, "network", at, Network.NONE),
         limits=_command_limits(reader, reader.object(raw, "limits", at), (*at, "limits")),
         control_files=reader.texts(raw, "control_files", at),
+        executables=reader.texts(raw, "executables", at),
         pytest_plugins=reader.texts(raw, "pytest_plugins", at),
         evidence=_evidence_rules(reader, reader.object(raw, "evidence", at), (*at, "evidence")),
     )

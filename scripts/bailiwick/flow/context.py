@@ -6,6 +6,9 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bailiwick.checks.base_reports import BaseReports
+from bailiwick.checks.examination import Examiner
+from bailiwick.checks.setup import Builder
 from bailiwick.coders.base import Assignment
 from bailiwick.domain.task import Status
 from bailiwick.errors import InputError
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from bailiwick.coders.record import Recorder
     from bailiwick.domain.budget import Budget
     from bailiwick.domain.event import Event
+    from bailiwick.domain.layers import Layers
     from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
     from bailiwick.files.shared import Shared
@@ -53,7 +57,8 @@ class Context:
     """The shared files as they were valid at the start; task texts are read afresh."""
     state: State
     sandbox: Sandbox | None
-    isolation: str
+    layers: Layers
+    """Which layers of scope hold here."""
     models: Models
     recorder: Recorder | None
     budget: Budget
@@ -61,7 +66,6 @@ class Context:
     identity: Identity
     tell: Callable[[Event], None]
     stop: Stop
-    check_timeout_seconds: float = 600.0
     live: dict[str, Live] = field(default_factory=dict)
     landing: threading.Lock = field(default_factory=threading.Lock)
     wake: threading.Event = field(default_factory=threading.Event)
@@ -99,6 +103,31 @@ class Context:
             scope=structure.scope_of(task),
             workspace=workspace,
             attempt=attempt,
+        )
+
+    @property
+    def examiner(self) -> Examiner:
+        """What examines the trees of this run."""
+        return Examiner(
+            self.repo,
+            self.structure,
+            self.sandbox,
+            place=self.state.checks,
+            reports=BaseReports(self.state.reports),
+            record=self.state.processes,
+            stop=self.stop.wanted,
+        )
+
+    @property
+    def builder(self) -> Builder:
+        """What sets up workspaces."""
+        return Builder(
+            self.repo,
+            self.sandbox,
+            place=self.state.built,
+            cache=self.state.cache,
+            record=self.state.processes,
+            stop=self.stop.wanted,
         )
 
     def withdrawn(self, key: str) -> str:

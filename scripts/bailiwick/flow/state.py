@@ -43,6 +43,21 @@ class State:
         return self.root / "checks"
 
     @property
+    def reports(self) -> Path:
+        """How the tests of each check ended, by content."""
+        return self.root / "reports"
+
+    @property
+    def built(self) -> Path:
+        """What the setups of modules have built, see `checks.setup`."""
+        return self.root / "built"
+
+    @property
+    def cache(self) -> Path:
+        """What package installers keep between setups."""
+        return self.root / "cache"
+
+    @property
     def claims(self) -> Path:
         """Worktrees of claimed tasks."""
         return self.root / "claims"
@@ -61,6 +76,16 @@ class State:
     def lock(self) -> Path:
         """Held by the run that works on the repository."""
         return self.root / "run.lock"
+
+    @property
+    def of_commands(self) -> tuple[Path, ...]:
+        """In which confined commands work; other users are kept out."""
+        return (self.workspaces, self.checks, self.built)
+
+    def let_enter(self) -> None:
+        """Open the way to those to all users: without, a sandbox that runs commands as another user cannot work."""
+        for directory in self.of_commands:
+            directory.chmod(0o711)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -97,18 +122,19 @@ def open_state(repo: Repository) -> State:
     The id lies in the repository's git directory, so a moved repository keeps its state, a fresh clone at an
     old place does not inherit another's, and a copy gets an id of its own.
     """
-    base = _base()
+    base = state_base()
     if base.resolve().is_relative_to(repo.root.resolve()):
         raise RefusedError(
             f"the state directory {base} lies inside the repository; set BAILIWICK_STATE_DIR to a place outside"
         )
     state = State(base / f"{_plain(repo.common_dir)}-{_repository_id(repo.common_dir)}")
-    for directory in (state.workspaces, state.checks, state.claims, state.runs, state.processes):
+    for directory in (*state.of_commands, state.claims, state.runs, state.processes):
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     return state
 
 
-def _base() -> Path:
+def state_base() -> Path:
+    """Where the state directories of all repositories are."""
     if chosen := os.environ.get("BAILIWICK_STATE_DIR"):
         return Path(chosen).absolute()
     home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"

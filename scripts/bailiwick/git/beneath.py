@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CONTENT = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+DEEPEST, LONGEST_BYTES = 100, 1000
+"""Names and length of the path of a directory that is entered; one descriptor is open for each name."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def opened(root: Path) -> Iterator[int]:
 
 
 def walk(root: int, directory: str, descend: Callable[[str], bool]) -> Iterator[Found]:
-    """All names below a directory: files of every kind, and the directories that `descend` refuses.
+    """All names below a directory: files of every kind, and the directories that `descend` refuses, or too deep ones.
 
     A directory that is missing has no names; one that is a link, or not a directory, is met itself.
     """
@@ -57,15 +59,20 @@ def walk(root: int, directory: str, descend: Callable[[str], bool]) -> Iterator[
 
 def read(root: int, path: str) -> tuple[os.stat_result, bytes] | str:
     """The content of a regular file with one name, or why it has none to give: see `unfit`."""
-    parent, _, name = path.rpartition("/")
     try:
-        with _directory(root, parent) as above:
-            descriptor = os.open(name, _CONTENT, dir_fd=above)
+        descriptor = open_content(root, path)
     except OSError as error:
         return f"unreadable: {error.strerror}"
     with os.fdopen(descriptor, "rb") as file:
         seen = os.fstat(descriptor)
         return unfit(seen) or (seen, file.read())
+
+
+def open_content(root: int, path: str) -> int:
+    """Open a name of any kind for reading, without waiting for a pipe; the descriptor; OSError."""
+    parent, _, name = path.rpartition("/")
+    with _directory(root, parent) as above:
+        return os.open(name, _CONTENT, dir_fd=above)
 
 
 def read_link(root: int, path: str) -> str | None:
@@ -111,6 +118,11 @@ def remove(root: int, path: str) -> None:
         parent = upper
 
 
+def is_too_deep(path: str) -> bool:
+    """Tell whether what is in a directory is not looked at: who nests without end must not use up what we have."""
+    return path.count("/") >= DEEPEST or len(os.fsencode(path)) > LONGEST_BYTES
+
+
 def unfit(seen: os.stat_result) -> str:
     """Why a name is not a regular file with one name, empty where it is."""
     if stat.S_ISLNK(seen.st_mode):
@@ -149,7 +161,8 @@ def _walk(descriptor: int, prefix: str, descend: Callable[[str], bool]) -> Itera
         entries = sorted(listed, key=lambda e: e.name)
     for entry in entries:
         path = prefix + entry.name
-        below = _opened_below(descriptor, entry) if entry.is_dir(follow_symlinks=False) and descend(path) else None
+        enters = entry.is_dir(follow_symlinks=False) and not is_too_deep(path) and descend(path)
+        below = _opened_below(descriptor, entry) if enters else None
         if below is None:
             with suppress(FileNotFoundError):
                 yield Found(path, os.stat(entry.name, dir_fd=descriptor, follow_symlinks=False))

@@ -1,7 +1,7 @@
 """May these changes land in this scope?
 
-One function for hook and landing. Control files are refused to every agent, because they change how other files are
-read, checked or committed; the list is `CONTROL_FILES`.
+One function for hook and landing. Control files are closed to agents, because they change how other files are read,
+checked or committed; `git.control_files` lists them and the map opens them.
 """
 
 from __future__ import annotations
@@ -11,24 +11,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.git.diff import ABSENT, EXECUTABLE, FILE
+from bailiwick.git import control_files, control_parts
+from bailiwick.git.diff import ABSENT, EXECUTABLE, FILE, SUBMODULE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bailiwick.domain.scope import Scope
     from bailiwick.git.diff import Change
     from bailiwick.git.repository import Repository
 
-CONTROL_FILES = frozenset({
-    ".gitattributes", ".gitmodules", ".gitignore", ".pre-commit-config.yaml", "prek.toml",
-    "conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "sitecustomize.py",
-})  # fmt: skip
-"""Compared without case."""
+    Read = Callable[[str], bytes]
 
 # What Windows, macOS or a shell cannot hold; surrogates stand for bytes that are not UTF-8.
 _UNPORTABLE = re.compile(
-    r'[\x00-\x1f\x7f\\:*?"<>|\udc80-\udcff]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|~\d', re.IGNORECASE
+    r'[\x00-\x1f\x7f\\:*?"<>|\udc80-\udcff]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|'
+    r"^[^.~]{1,6}~\d{1,6}(?:\.[^.]{0,3})?$",  # a short name that Windows may have given to another file
+    re.IGNORECASE,
 )
 
 
@@ -47,22 +46,33 @@ class Breach:
         return f"{printable(self.path)}: {self.rule}; owner: {owner}; next: {self.next_step}"
 
 
-def breaches(changes: Iterable[Change], scope: Scope, *, owner: Callable[[str], str | None]) -> list[Breach]:
+def breaches(
+    changes: Iterable[Change], scope: Scope, *, owner: Callable[[str], str | None], read: Read | None = None
+) -> list[Breach]:
     """Judge every change by the scope; empty where all may land.
 
     Args:
-        changes: from `diff.between` (landing) or `diff.staged` (hook).
+        changes: all of a piece of work, from `diff.between` (landing) or `diff.staged` (hook).
         scope: what the agent may write.
         owner: who may write a path, such as `Structure.owner`.
+        read: content of a blob by its id, see `contents`; asked only of files such as `pyproject.toml`, of which a
+            part is closed. None: their content is not judged, as before a write.
     """
+    changes = tuple(changes)
+    moved = {c.old_id for c in changes if c.old_mode == EXECUTABLE and c.new_mode == ABSENT and scope.allows(c.path)}
     found = []
     for change in changes:
         if outside := scope.breach(change.path):
             found.append(_out_of_scope(change.path, outside, owner(change.path)))
-        elif fault := _fault(change):
+        elif fault := _fault(change, scope, moved) or _control(change, scope) or _part(change, scope, read):
             rule, next_step = fault
             found.append(Breach(change.path, rule, owner(change.path), next_step))
     return found
+
+
+def contents(repo: Repository) -> Read:
+    """What reads the blobs of a repository for `breaches`."""
+    return lambda name: repo.git("cat-file", "blob", name)
 
 
 def collisions(repo: Repository, tree: str, changes: Sequence[Change] | None = None) -> list[Breach]:
@@ -101,20 +111,58 @@ def _out_of_scope(path: str, rule: str, owner: str | None) -> Breach:
     return Breach(path, rule, owner, step)
 
 
-def _fault(change: Change) -> tuple[str, str] | None:
-    modes = {change.old_mode, change.new_mode}
+def _fault(change: Change, scope: Scope, moved: Collection[str]) -> tuple[str, str] | None:
     names = change.path.split("/")
-    if modes - {ABSENT, FILE, EXECUTABLE}:
+    # A link may be taken away, or give way to a file: nothing can be reached through it any more.
+    if change.new_mode not in {ABSENT, FILE, EXECUTABLE} or change.old_mode == SUBMODULE:
         return "a symbolic link or submodule", "use a regular file"
-    if change.new_mode == EXECUTABLE != change.old_mode:
-        return "made executable", "clear the executable bit, or ask who keeps the map to set it"
-    if names[-1].casefold() in CONTROL_FILES:
-        return "a control file", "leave it as it is, or ask who keeps the map to change it"
-    if any(name in {"", ".", ".."} or name.casefold() == ".git" for name in names):
+    is_moved = change.old_mode == ABSENT and change.new_id in moved
+    if change.new_mode == EXECUTABLE != change.old_mode and not is_moved and not scope.lets_execute(change.path):
+        keeper = f"ask who keeps the map to allow it under `executables` of {scope.module}"
+        return "made executable", f"clear the executable bit, or {keeper}"
+    if any(name in {"", ".", ".."} or control_files.folded(name) == ".git" for name in names):
         return "a name that git reserves", "choose another name"
     if change.old_mode == ABSENT and any(_UNPORTABLE.search(name) for name in names):
         return "a name that not every system can hold", "choose another name"
     return None
+
+
+def _control(change: Change, scope: Scope) -> tuple[str, str] | None:
+    below = tuple(scope.below(change.path).split("/"))
+    above = change.path.count("/") + 1 - len(below)
+    names = change.path.split("/")
+    for i, kind in control_files.controls(below):
+        if not kind.may_be_opened:
+            if change.new_mode != ABSENT:
+                return f"a control file ({kind.title})", "leave it out; it is made again where it is needed"
+        elif not scope.opens("/".join(names[: above + i + 1])):
+            return f"a control file ({kind.title})", _to_open(scope)
+    if (by := scope.runner(change.path)) and not scope.opens(change.path):
+        return f"a control file (run by {by})", _to_open(scope)
+    return None
+
+
+def _part(change: Change, scope: Scope, read: Read | None) -> tuple[str, str] | None:
+    name = control_files.folded(change.path.rpartition("/")[2])
+    if read is None or name not in control_parts.PARTS or change.old_id == change.new_id or scope.opens(change.path):
+        return None
+    old = None if change.old_mode == ABSENT else read(change.old_id)
+    new = None if change.new_mode == ABSENT else read(change.new_id)
+    try:
+        parts = control_parts.touched(name, old, new)
+    except control_parts.UnreadableError as error:
+        return f"a control file that cannot be read ({error})", f"mend it, or {_ask(scope)}"
+    if not parts:
+        return None
+    return f"changes {', '.join(parts)} of {name}, a control file", f"leave that part as it is, or {_ask(scope)}"
+
+
+def _to_open(scope: Scope) -> str:
+    return f"leave it as it is, or {_ask(scope)}"
+
+
+def _ask(scope: Scope) -> str:
+    return f"ask who keeps the map to open it under `control_files` of {scope.module}"
 
 
 def _folded(path: str) -> str:

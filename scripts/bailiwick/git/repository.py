@@ -64,6 +64,15 @@ class Repository:
         return cls(root, git_dir, _common_dir(git_dir))
 
     @classmethod
+    def create(cls, directory: Path) -> Repository:
+        """Make an empty repository in an existing directory; GitError where git cannot."""
+        args = ("init", "--quiet", "--template=")
+        made = _run(("git", *HARDENING, *args), directory, _environment(), None)
+        if made.status:
+            raise GitError(args, made.status, made.stderr)
+        return cls.open(directory)
+
+    @classmethod
     def of_hook(cls) -> Repository:
         """Take the repository and the index that git hands to a hook; starts no process.
 

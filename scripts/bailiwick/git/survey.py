@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from bailiwick.git.beneath import Found
     from bailiwick.git.repository import Repository
     from bailiwick.git.stat_record import StatRecord
+
+
+_BEYOND_A_LINK = re.compile(r"pathspec '(.*)' is beyond a symbolic link", re.DOTALL)
 
 
 class Skipped(NamedTuple):
@@ -97,7 +101,7 @@ def _not_ignored(
     met = [f for top in tops for f in beneath.walk(root, top, lambda path: path in known and not _git(path))]
     met = [f for f in met if _is_new_directory(f, base) or scope.allows(f.path) or f.path in known]
     out = _ignored(repo, workspace, [f.path for f in met if f.path not in base])
-    fresh = [f for f in met if _is_new_directory(f, base) and f.path not in out]
+    fresh = [f for f in met if _is_new_directory(f, base) and f.path not in out and not scope.denies_below(f.path)]
     inner = [f for d in fresh for f in beneath.walk(root, d.path, lambda path: not _git(path))]
     inner = [f for f in inner if scope.allows(f.path) or f.path in known]
     out |= _ignored(repo, workspace, [f.path for f in inner])
@@ -113,13 +117,23 @@ def _is_new_directory(found: Found, base: Mapping[str, Entry]) -> bool:
 
 
 def _ignored(repo: Repository, workspace: Path, paths: list[str]) -> set[str]:
-    if not paths:
-        return set()
-    asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
-    told = repo.over(workspace).try_git("check-ignore", "--no-index", "-z", "--stdin", stdin=asked)
-    if told.status not in {0, 1}:
-        raise GitError(("check-ignore", "--stdin"), told.status, told.stderr)
-    return {os.fsdecode(path) for path in told.stdout.split(b"\0") if path}
+    """Those of the paths that git ignores; one whose directory has given way to a link meanwhile is not."""
+    while paths:
+        asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        told = repo.over(workspace).try_git("check-ignore", "--no-index", "-z", "--stdin", stdin=asked)
+        if told.status in {0, 1}:
+            return {os.fsdecode(path) for path in told.stdout.split(b"\0") if path}
+        swapped = _BEYOND_A_LINK.search(told.stderr)
+        left = [path for path in paths if not swapped or not _beside(path, swapped[1])]
+        if len(left) == len(paths):
+            raise GitError(("check-ignore", "--stdin"), told.status, told.stderr)
+        paths = left
+    return set()
+
+
+def _beside(path: str, told: str) -> bool:
+    """Tell whether a path lies in the directory of one that git has told."""
+    return os.fsencode(path).decode(errors="replace").rpartition("/")[0] == told.rpartition("/")[0]
 
 
 def _take(root: int, found: Found, result: Survey, record: StatRecord, *, like: str) -> None:
@@ -130,6 +144,8 @@ def _take(root: int, found: Found, result: Survey, record: StatRecord, *, like: 
         result.files[path] = before
         return
     why = "nested repository" if _git(path) else beneath.unfit(found.stat)
+    if stat.S_ISDIR(found.stat.st_mode) and beneath.is_too_deep(path):
+        why = "nested too deep"
     if why:
         result.skipped.append(Skipped(path, why))
         return

@@ -8,6 +8,7 @@ is converted, no filter runs), so the harvest can take bytes as they are.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import stat
 from contextlib import suppress
@@ -93,12 +94,14 @@ def checkout(repo: Repository, tree: str, directory: Path) -> None:
 
 
 def remove(directory: Path) -> None:
-    """Delete a directory with all below it, also read-only ones; a missing one is no error."""
+    """Delete a directory with all below it, also read-only or deeply nested ones; a missing one is no error."""
     with suppress(FileNotFoundError):
         try:
             shutil.rmtree(directory)
-        except PermissionError:
-            _make_writable(directory)
+        except (OSError, RecursionError) as error:
+            if isinstance(error, FileNotFoundError):
+                raise
+            _flatten(directory)
             shutil.rmtree(directory)
 
 
@@ -129,10 +132,17 @@ def _alternate(objects_dir: Path) -> bytes:
     return path + b"\n"
 
 
-def _make_writable(directory: Path) -> None:
+def _flatten(directory: Path) -> None:
+    """Make all directories below one writable and bring them to its top, so that none lies deep."""
     directory.chmod(stat.S_IRWXU)
-    for above, names, _ in os.walk(directory):
-        for name in names:
-            path = Path(above, name)
-            if not path.is_symlink():
-                path.chmod(stat.S_IRWXU)
+    waiting = list(_directories(directory))
+    for place in waiting:  # it grows meanwhile
+        place.chmod(stat.S_IRWXU)
+        for below in _directories(place):
+            below.chmod(stat.S_IRWXU)  # a directory that may not be written may not be moved either
+            waiting.append(below.rename(directory / f"{len(waiting)}-{secrets.token_hex(4)}"))
+
+
+def _directories(place: Path) -> list[Path]:
+    with os.scandir(place) as entries:
+        return [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]

@@ -63,6 +63,9 @@ def scope(identity: Identity, structure: Structure) -> Scope:
         write=tuple(glob for s in scopes for glob in s.write),
         deny=tuple(glob for s in scopes for glob in s.deny),
         outputs=tuple(glob for s in scopes for glob in s.outputs),
+        opened=tuple(glob for s in scopes for glob in s.opened),
+        executables=tuple(glob for s in scopes for glob in s.executables),
+        run_by=tuple(pair for s in scopes for pair in s.run_by),
     )
 
 

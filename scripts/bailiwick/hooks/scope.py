@@ -31,7 +31,8 @@ def refusals(environ: Mapping[str, str]) -> list[str]:
         InputError: the agent or the map is unknown or unusable.
     """
     from bailiwick.git.diff import staged
-    from bailiwick.git.gate import breaches
+    from bailiwick.git.followed import with_followed
+    from bailiwick.git.gate import breaches, contents
     from bailiwick.git.repository import Repository
     from bailiwick.hooks import identity, maps
 
@@ -40,7 +41,9 @@ def refusals(environ: Mapping[str, str]) -> list[str]:
         return []
     structure = maps.committed()
     identity.checked(whose, structure)
-    found = breaches(staged(Repository.of_hook()), identity.scope(whose, structure), owner=structure.owner)
+    repo = Repository.of_hook()
+    scope = with_followed(repo, "HEAD", identity.scope(whose, structure))
+    found = breaches(staged(repo), scope, owner=structure.owner, read=contents(repo))
     if not found:
         return []
     return [f"{whose.agent} may not commit this:", *(f"  {breach}" for breach in found), identity.way_out(whose)]

@@ -37,6 +37,8 @@ def run_command(
             stop=stop,
             record=record,
             report=process.Report(reader, writer),
+            limits=confinement.limits,
+            writable=confinement.writable,
         )
     finally:
         os.close(reader)

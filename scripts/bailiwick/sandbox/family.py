@@ -6,30 +6,61 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 _PROC = Path("/proc")
 _BOOT = _PROC / "sys/kernel/random/boot_id"
+_FORGET_SECONDS = 5.0
 
 
 class Process(NamedTuple):
-    """A process at one moment; two are the same process when all fields but `parent` and `zombie` agree."""
+    """A process at one moment; two are the same process when `pid` and `started` agree."""
 
     pid: int
     started: int
-    """Clock ticks since the machine started."""
+    """Clock ticks since the machine started; -1 where it was not looked up."""
     parent: int
     zombie: bool
+    threads: int
+
+
+def read(path: str) -> bytes:
+    """Read a small file of /proc; empty where it is not there or closed to us."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        return os.read(descriptor, 1 << 16)
+    except OSError:  # the process has ended
+        return b""
+    finally:
+        os.close(descriptor)
 
 
 def seen(pid: int) -> Process | None:
     """Look at one process; None where there is none, or where the system has no /proc."""
-    try:
-        text = (_PROC / str(pid) / "stat").read_text(errors="replace")
-    except OSError:
+    fields = read(f"/proc/{pid}/stat").rpartition(b")")[2].split()  # the name before it may hold anything
+    if not fields:
         return None
-    fields = text.rpartition(")")[2].split()  # the name before it may hold anything
-    return Process(pid, int(fields[19]), int(fields[1]), fields[0] in "ZX")
+    return Process(pid, int(fields[19]), int(fields[1]), fields[0] in b"ZX", int(fields[17]))
+
+
+def glimpsed(pid: int) -> Process | None:
+    """Look at one process as `seen` does, but without its start, and without waiting.
+
+    A newer kernel lets `stat` wait while the process becomes another program (execve(2)), and where thousands of
+    processes want to run that may take minutes; `status` never waits.
+    """
+    told = read(f"/proc/{pid}/status")
+    if not told:
+        return None
+    fields = dict(line.split(b":", 1) for line in told.splitlines() if line.startswith((b"PPid", b"State", b"Threads")))
+    state = fields[b"State"].split()[0]
+    return Process(pid, -1, int(fields[b"PPid"]), state in b"ZX", int(fields[b"Threads"]))
 
 
 def start_mark(pid: int) -> str | None:
@@ -41,18 +72,44 @@ def start_mark(pid: int) -> str | None:
 
 
 def descendants(pid: int) -> tuple[Process, ...]:
-    """Return all processes below one, children first."""
-    children: dict[int, list[Process]] = {}
-    for entry in _PROC.iterdir() if _PROC.is_dir() else ():
-        if entry.name.isdigit() and (process := seen(int(entry.name))):
+    """Return all processes below one."""
+    return Family().below(pid)
+
+
+class Family:
+    """The processes below a certain one, looked at again and again: strangers are not looked at each time."""
+
+    def __init__(self, look: Callable[[int], Process | None] = seen) -> None:
+        self._look = look
+        self._strangers: set[int] = set()
+        self._forget = 0.0
+
+    def below(self, pid: int) -> tuple[Process, ...]:
+        """Return all processes below it now, parents first."""
+        if time.monotonic() > self._forget:  # numbers are used again
+            self._strangers.clear()
+            self._forget = time.monotonic() + _FORGET_SECONDS
+        children: dict[int, list[Process]] = {}
+        for process in filter(None, map(self._look, _pids() - self._strangers)):
             children.setdefault(process.parent, []).append(process)
-    found: list[Process] = []
-    below = [pid]
-    while below:
-        following = [child for parent in below for child in children.get(parent, ())]
-        found += following
-        below = [child.pid for child in following]
-    return tuple(found)
+        found = tuple(_under({pid}, children))
+        # whose parent has just ended is in neither list, and looked at again
+        self._strangers.update(p.pid for p in _under({0, *self._strangers}, children, but=pid))
+        return found
+
+
+def _under(parents: set[int], children: Mapping[int, list[Process]], *, but: int = 0) -> Iterator[Process]:
+    while parents:
+        following = [child for parent in parents for child in children.get(parent, ()) if parent != but]
+        yield from following
+        parents = {child.pid for child in following}
+
+
+def _pids() -> set[int]:
+    try:
+        return {int(name) for name in os.listdir(_PROC) if name.isdigit()}  # noqa: PTH208 - many times a second
+    except OSError:
+        return set()
 
 
 def kill(processes: tuple[Process, ...], *, limit_seconds: float) -> bool:

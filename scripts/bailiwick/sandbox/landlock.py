@@ -2,31 +2,27 @@
 
 Weaker than bubblewrap: a command may change modes, owners and times of files it cannot write, has no loopback network,
 no unix sockets and no shared memory of its own, and where the kernel's Landlock is older than version 6 it may signal
-processes of the same user. See landlock(7).
+processes of the same user. A directory is only ever opened wider, never closed again: where a readable or hidden path
+lies in a writable directory, nothing new can be made directly in that directory. See landlock(7).
 """
 
 from __future__ import annotations
 
-import marshal
-import os
 import platform
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bailiwick.sandbox import seccomp, system
+from bailiwick.sandbox import launch, seccomp, system
 from bailiwick.sandbox.mounts import Access, Mount, mounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from bailiwick.sandbox.base import Confinement
-
-WRAPPER = Path(__file__).with_name("landlock_exec.py")
-FAILED, MESSAGE = 125, "landlock: "
 
 LIST = 1 << 3
 READ = 1 << 0 | 1 << 2 | LIST
@@ -39,7 +35,7 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 @dataclass(frozen=True)
 class Landlock:
-    """The kernel's own access control, set up by a small wrapper process."""
+    """The kernel's own access control, set up by the launcher."""
 
     machine: str
     """Key of `seccomp.MACHINES`."""
@@ -47,23 +43,12 @@ class Landlock:
     name = "landlock"
 
     def argv(self, command: Sequence[str], confinement: Confinement, *, report: int) -> tuple[str, ...]:  # noqa: ARG002
-        """Return the command line of the wrapper with all it has to set up; it ends last, so there is no report."""
-        machine = seccomp.MACHINES[self.machine]
-        specification = {
-            "parent": os.getpid(),
-            "cwd": str(confinement.cwd or confinement.workdir),
-            "environment": dict(confinement.environment),
-            "network": confinement.network,
-            "rules": rules(confinement),
-            "filter": seccomp.program(machine, network=confinement.network),
-            "capset": machine.capset,
-            "seccomp": machine.seccomp,
-        }
-        return (sys.executable, "-I", "-S", str(WRAPPER), marshal.dumps(specification).hex(), *command)
+        """Return the command line of the launcher with all it has to set up; it ends last, so there is no report."""
+        return launch.launch(self.name, self.machine, command, confinement, {"rules": rules(confinement)})
 
     def setup_failure(self, status: int, output: str) -> str | None:
-        """Tell from the wrapper's own message, which comes with status 125, that the command was never started."""
-        return output.strip() if status == FAILED and output.startswith(MESSAGE) else None
+        """Tell from the launcher's own message that the command was never started."""
+        return launch.setup_failure(self.name, status, output)
 
 
 def variants() -> tuple[Landlock, ...]:

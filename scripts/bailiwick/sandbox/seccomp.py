@@ -24,8 +24,18 @@ class Machine:
     architecture: int
     """AUDIT_ARCH_* of linux/audit.h."""
     denied: tuple[int, ...]
-    """io_uring_setup, ptrace, process_vm_readv, process_vm_writev, pidfd_getfd, bpf, add_key, request_key, keyctl,
-    perf_event_open, userfaultfd, mount, unshare, setns."""
+    """ptrace, process_vm_readv, process_vm_writev, pidfd_getfd, bpf, perf_event_open, userfaultfd, mount, unshare,
+    setns."""
+    keys: tuple[int, ...]
+    """add_key, request_key, keyctl: keyrings belong to a session of processes, and no namespace parts them."""
+    io_uring_setup: int
+    """Its requests make sockets and open files past a filter."""
+    by_process: tuple[int, ...]
+    """sched_setparam, sched_setscheduler, sched_setaffinity, prlimit64, sched_setattr; the first argument tells of
+    whom, 0 is the caller."""
+    by_kind: tuple[tuple[int, int], ...]
+    """setpriority, ioprio_set, each with the first argument that means all processes of a user; the second tells of
+    whom, 0 is the caller or its own group."""
     clone: int
     clone3: int
     socket: int
@@ -39,7 +49,11 @@ class Machine:
 MACHINES = {
     "x86_64": Machine(
         architecture=0xC000003E,
-        denied=(425, 101, 310, 311, 438, 321, 248, 249, 250, 298, 323, 165, 272, 308),
+        denied=(101, 310, 311, 438, 321, 298, 323, 165, 272, 308),
+        keys=(248, 249, 250),
+        io_uring_setup=425,
+        by_process=(142, 144, 203, 302, 314),
+        by_kind=((141, 2), (251, 3)),
         clone=56,
         clone3=435,
         socket=41,
@@ -50,7 +64,11 @@ MACHINES = {
     ),
     "aarch64": Machine(
         architecture=0xC00000B7,
-        denied=(425, 117, 270, 271, 438, 280, 217, 218, 219, 241, 282, 40, 97, 268),
+        denied=(117, 270, 271, 438, 280, 241, 282, 40, 97, 268),
+        keys=(217, 218, 219),
+        io_uring_setup=425,
+        by_process=(118, 119, 122, 261, 274),
+        by_kind=((140, 2), (30, 3)),
         clone=220,
         clone3=435,
         socket=198,
@@ -72,20 +90,61 @@ def program(machine: Machine, *, network: bool) -> bytes:
     families = (_NETLINK, _INET, _INET6) if network else (_NETLINK,)
     return b"".join(
         (
-            _load(_ARCHITECTURE),
-            _jump(_JUMP_EQUAL, machine.architecture, hit=1, miss=0),
-            _return(_KILL),
-            _load(_NUMBER),
-            *_foreign(machine.foreign_from),
-            *(step for number in machine.denied for step in _when(number, _refuse(errno.EPERM))),
+            *_start(machine),
+            *_none_of(*machine.denied, *machine.keys, machine.io_uring_setup),
             *_when(machine.clone3, _refuse(errno.ENOSYS)),
             *_when(
                 machine.clone, _load(_ARGUMENT_0), _jump(_JUMP_ANY_BIT, _NEW_NAMESPACES, hit=0, miss=1), *_verdict()
             ),
-            *_when(machine.socketpair, _load(_ARGUMENT_1), _and(_SOCKET_KIND), _unless(_DATAGRAM), *_verdict()),
-            *_when(machine.socket, _load(_ARGUMENT_0), *_only(families)),
+            *_others(machine),
+            *_sockets(machine, families),
             _return(_ALLOW),
         )
+    )
+
+
+def within_namespaces(machine: Machine, *, network: bool) -> bytes:
+    """Return a filter that closes what a process in namespaces of its own reaches nevertheless.
+
+    These are the keys of the session, and for a process that shares the network of the machine unix sockets: their
+    abstract names belong to the network, not to the file system, so no namespace of files keeps them away.
+    """
+    sockets = (*_none_of(machine.io_uring_setup), *_sockets(machine, (_NETLINK, _INET, _INET6))) if network else ()
+    return b"".join((*_start(machine), *_none_of(*machine.keys), *sockets, _return(_ALLOW)))
+
+
+def _others(machine: Machine) -> tuple[bytes, ...]:
+    """Leave a process its own priorities, processors and limits; those of others belong to the same user too."""
+    by_process = (_when(number, _load(_ARGUMENT_0), *_only((0,))) for number in machine.by_process)
+    by_kind = (
+        _when(
+            number,
+            *(_load(_ARGUMENT_1), _jump(_JUMP_EQUAL, 0, hit=1, miss=0), _refuse(errno.EPERM)),
+            *(_load(_ARGUMENT_0), _unless(user), *_verdict()),
+        )
+        for number, user in machine.by_kind
+    )
+    return tuple(step for steps in (*by_process, *by_kind) for step in steps)
+
+
+def _none_of(*numbers: int) -> tuple[bytes, ...]:
+    return tuple(step for number in numbers for step in _when(number, _refuse(errno.EPERM)))
+
+
+def _start(machine: Machine) -> tuple[bytes, ...]:
+    return (
+        _load(_ARCHITECTURE),
+        _jump(_JUMP_EQUAL, machine.architecture, hit=1, miss=0),
+        _return(_KILL),
+        _load(_NUMBER),
+        *_foreign(machine.foreign_from),
+    )
+
+
+def _sockets(machine: Machine, families: tuple[int, ...]) -> tuple[bytes, ...]:
+    return (
+        *_when(machine.socketpair, _load(_ARGUMENT_1), _and(_SOCKET_KIND), _unless(_DATAGRAM), *_verdict()),
+        *_when(machine.socket, _load(_ARGUMENT_0), *_only(families)),
     )
 
 

@@ -16,6 +16,7 @@ SECRET = tuple(
         "/etc/shadow-",
         "/etc/gshadow",
         "/etc/gshadow-",
+        "/etc/master.passwd",
         "/etc/sudoers",
         "/etc/sudoers.d",
         "/etc/ssh",

@@ -95,7 +95,9 @@ def _checks(checks: Sequence[CheckResult], paper: Paper) -> None:
 
 def _check(check: CheckResult) -> tuple[str | Text, ...]:
     outcome = Text(str(check.outcome).replace("_", " "), OUTCOME_STYLES.get(check.outcome, ""))
-    parts = [one_line(check.reason), _counted(check), one_line(" ".join(check.command))]
+    weak = "exit status only" if check.weak else ""
+    red = f"red before: {', '.join(check.already_red)}" if check.already_red else ""
+    parts = [one_line(check.reason), _counted(check), weak, one_line(red), one_line(" ".join(check.command))]
     said = ", ".join(part for part in parts if part)
     return (one_line(check.name), outcome, measure.duration(check.duration_seconds), said)
 
@@ -103,7 +105,8 @@ def _check(check: CheckResult) -> tuple[str | Text, ...]:
 def _counted(check: CheckResult) -> str:
     if not (counts := check.counts):
         return ""
-    return f"{counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped of {counts.collected}"
+    expected = f", {counts.xfailed} expected to fail" if counts.xfailed else ""
+    return f"{counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped{expected} of {counts.collected}"
 
 
 def _turn(turn: TurnRecord, paper: Paper) -> None:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import re
-from typing import TYPE_CHECKING
 
 import pytest
-from bailiwick.checks.junit import ReportError, counts_of, read_counts
+from bailiwick.checks.junit import report_of
+from bailiwick.checks.report_file import ReportError
 from bailiwick.domain.evidence import Counts
 
-if TYPE_CHECKING:
-    from pathlib import Path
+GOOD = b"""<testsuites tests="99"><testsuite name="a" tests="4">
+  <testcase classname="price.Total" name="adds"/>
+  <testcase classname="price.Total" name="rounds"><failure message="2 != 3">told</failure></testcase>
+  <testcase classname="price.Total" name="rounds"><error/></testcase>
+  <testcase name="waits"><skipped/></testcase>
+</testsuite><testsuite name="b" tests="1"><testcase classname="tax" name="adds"><system-out>x</system-out></testcase>
+</testsuite></testsuites>"""
 
-GOOD = b'<testsuites><testsuite tests="9" failures="2" errors="1" skipped="2"/></testsuites>'
+
+def test_every_test_of_every_suite_by_name() -> None:
+    assert report_of(GOOD).outcomes == {
+        "price.Total::adds": "passed",
+        "price.Total::rounds": "failed",
+        "price.Total::rounds#2": "failed",
+        "waits": "skipped",
+        "tax::adds": "passed",
+    }
+    assert report_of(GOOD).counts() == Counts(collected=5, passed=2, failed=2, skipped=1)
 
 
-def test_counts_failures_and_errors_as_failed() -> None:
-    assert counts_of(GOOD) == Counts(collected=9, passed=4, failed=3, skipped=2)
-
-
-def test_adds_up_suites() -> None:
-    document = b'<testsuites tests="99"><testsuite tests="2"/><testsuite tests="3" skipped="1"/></testsuites>'
-    assert counts_of(document) == Counts(collected=5, passed=4, failed=0, skipped=1)
+def test_tests_without_a_suite() -> None:
+    document = b'<testsuites><testcase classname="test" name="a"/><testcase name="b"><failure/></testcase></testsuites>'
+    assert report_of(document).outcomes == {"test::a": "passed", "b": "failed"}
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><testsuite tests="1">&b;</testsuite>'
@@ -32,52 +41,29 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><testsuite tests="
     ("document", "message"),
     [
         (b"", "its report is not XML (no element found: line 1, column 0)"),
-        (GOOD[:40], "its report is not XML (unclosed token: line 1, column 12)"),
+        (GOOD[:40], "its report is not XML (unclosed token: line 1, column 23)"),
         (b"<testsuites/>", "its report names no test suite"),
+        (b'<html><testcase name="a"/></html>', "its report names no test suite"),
         (BOMB, "its report has a document type, which test reports never have"),
         (BOMB.decode().encode("utf-16"), "its report has a document type, which test reports never have"),
         (b'<testsuite tests="-1"/>', "its report says tests='-1'"),
         (b'<testsuite tests="1e9"/>', "its report says tests='1e9'"),
         (b'<testsuite tests="12345678901"/>', "its report says tests='12345678901'"),
-        (b'<testsuite tests="1" failures="2"/>', "the numbers of its report contradict each other"),
+        (b'<testsuite tests="1" failures="2"/>', "its report counts tests and names none"),
     ],
-    ids=["empty", "torn", "no suite", "entities", "utf-16", "negative", "no integer", "huge", "contradiction"],
+    ids=[
+        "empty",
+        "torn",
+        "no suite",
+        "no report",
+        "entities",
+        "utf-16",
+        "negative",
+        "no integer",
+        "huge",
+        "contradiction",
+    ],
 )
 def test_refuses(document: bytes, message: str) -> None:
     with pytest.raises(ReportError, match=f"^{re.escape(message)}$"):
-        counts_of(document)
-
-
-def test_reads_a_file(tmp_path: Path) -> None:
-    (tmp_path / "report.xml").write_bytes(GOOD)
-    assert read_counts(tmp_path / "report.xml").collected == 9
-
-
-def test_a_file_too_large(tmp_path: Path) -> None:
-    (tmp_path / "report.xml").write_bytes(GOOD)
-    with pytest.raises(ReportError, match=r"^its report is larger than 10 bytes$"):
-        read_counts(tmp_path / "report.xml", max_bytes=10)
-
-
-def test_no_file(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match=r"^it left no report$"):
-        read_counts(tmp_path / "report.xml")
-
-
-def test_a_link_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "good.xml").write_bytes(GOOD)
-    (tmp_path / "report.xml").symlink_to("good.xml")
-    with pytest.raises(ReportError, match=r"^its report cannot be opened \(Too many levels of symbolic links\)$"):
-        read_counts(tmp_path / "report.xml")
-
-
-def test_a_pipe_does_not_hold_the_engine(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "report.xml")
-    with pytest.raises(ReportError, match=r"^its report is not a regular file$"):
-        read_counts(tmp_path / "report.xml")
-
-
-def test_a_directory(tmp_path: Path) -> None:
-    (tmp_path / "report.xml").mkdir()
-    with pytest.raises(ReportError, match=r"^its report is not a regular file$"):
-        read_counts(tmp_path / "report.xml")
+        report_of(document)

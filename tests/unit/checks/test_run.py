@@ -47,7 +47,7 @@ def run(
     scratch = tree.parent / "scratch"
     results = run_checks(module, tree, sandbox, scratch=scratch, timeout_seconds=timeout_seconds, stop=stop)
     assert len(results) == 1
-    return results[0]
+    return results[0].result
 
 
 def test_passing_tests_are_counted(tree: Path, sandbox: Sandbox) -> None:
@@ -82,12 +82,12 @@ CASES = {
     "all skipped": (
         "import pytest\npytestmark = pytest.mark.skip\ndef test_a(): pass\n",
         FAILED,
-        "no test passed, 1 test skipped",
+        "no test passed, 1 test skipped or expected to fail",
     ),
     "leaves early with 0": (
         "import os\ndef test_a(): os._exit(0)\n",
         FAILED,
-        "pytest ended with 0, but it left no report",
+        "pytest ended with 0 in the middle of its tests: something ends it early",
     ),
     "claims success": (
         "import atexit, os\natexit.register(os._exit, 0)\ndef test_a(): assert 0\n",
@@ -120,14 +120,17 @@ def test_a_conftest_that_cannot_import_the_module_fails(tree: Path, sandbox: San
 def test_wrong_arguments_are_no_fault_of_the_coder(tree: Path, sandbox: Sandbox) -> None:
     result = run(tree, sandbox, ("pytest", "--no-such-option"))
     assert result.outcome is COULD_NOT_RUN
-    assert result.reason == "pytest rejects its arguments or settings; mend the command or the settings"
+    assert result.reason == (
+        "pytest rejects its arguments or settings; mend the command or the settings"
+        " (plugins of pytest are loaded only where `pytest_plugins` of the module names them)"
+    )
 
 
 def test_a_report_of_an_earlier_check_does_not_count(tree: Path, sandbox: Sandbox) -> None:
     write_test(tree, "def test_a(): pass\n")
     assert run(tree, sandbox).outcome is PASSED
     write_test(tree, "import os\ndef test_a(): os._exit(0)\n")
-    assert run(tree, sandbox).reason == "pytest ended with 0, but it left no report"
+    assert run(tree, sandbox).reason == CASES["leaves early with 0"][2]
 
 
 @pytest.mark.parametrize(
@@ -139,6 +142,22 @@ def test_other_commands_go_by_status(tree: Path, sandbox: Sandbox, script: str, 
     result = run(tree, sandbox, ("sh", "-c", f"echo said; {script}"))
     assert (result.outcome, result.reason, result.counts) == (outcome, reason, None)
     assert result.output_tail == "said\n"
+
+
+def test_a_report_is_not_cleared_in_a_directory_that_a_check_has_put_elsewhere(tree: Path, sandbox: Sandbox) -> None:
+    outside = tree.parent / "outside"
+    outside.mkdir()
+    (outside / "junit.xml").write_text("<testsuite/>")
+    plant = Check(("ln", "-s", str(outside), "out"))
+    reported = Check(("true",), "out/junit.xml")
+    module = Module("pricing", ("modules/pricing",), ("coder",), checks={"plant": plant, "tests": reported})
+    planted, tests = (ran.result for ran in run_checks(module, tree, sandbox, scratch=tree.parent / "scratch"))
+    assert planted.outcome is PASSED
+    assert (outside / "junit.xml").exists()
+    assert tests.outcome is FAILED
+    assert tests.reason == (
+        "exit status 0, but its report cannot be opened (Not a directory); out/junit.xml is expected"
+    )
 
 
 def test_a_missing_command(tree: Path, sandbox: Sandbox) -> None:
@@ -221,7 +240,7 @@ def test_every_check_is_run_in_order(tree: Path, sandbox: Sandbox) -> None:
     checks = {"b": Check(("false",)), "a": Check(("true",)), "c": Check(("no-such",))}
     module = Module("pricing", ("modules/pricing", "modules/catalog"), ("coder",), checks=checks)
     results = run_checks(module, tree, sandbox, scratch=tree.parent / "scratch")
-    assert [(r.name, r.outcome) for r in results] == [
+    assert [(r.result.name, r.result.outcome) for r in results] == [
         ("pricing:b", FAILED),
         ("pricing:a", PASSED),
         ("pricing:c", COULD_NOT_RUN),

@@ -57,9 +57,9 @@ def create(workspace: Path, path: str) -> ToolResult:
         ),
         (
             "modules/pricing/conftest.py",
-            "a control file",
+            "a control file (test configuration)",
             "pricing_coder (pricing)",
-            "leave it as it is, or ask who keeps the map to change it.",
+            "leave it as it is, or ask who keeps the map to open it under `control_files` of pricing.",
         ),
         (
             "modules/pricing/.GIT/config",

@@ -24,6 +24,7 @@ class Ended:
     status: int
     output: str
     timed_out: bool = False
+    exceeded: str = ""
 
 
 def run(workspace: Path, tool: str, /, **given: Any) -> ToolResult:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bailiwick.domain.broken import Broken
 from bailiwick.domain.map_rules import map_problems
-from bailiwick.domain.structure import Agent, Module, Structure
+from bailiwick.domain.structure import Agent, Check, Module, Structure
 
 REMEDY = "write it relative to the repository, such as modules/pricing"
 
@@ -153,6 +153,22 @@ def test_globs(glob: str, problem: str, key: str) -> None:
     remedy = "write it relative to the module, such as src/**"
     assert problems(module("a"), coder=agent) == [
         Broken(("agents", "coder", "scope", key, 1), f'the glob "{glob}" {problem}', remedy)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("report", "problem"),
+    [
+        pytest.param("/tmp/junit.xml", "is absolute", id="absolute"),
+        pytest.param("out/../../junit.xml", "leads out of the module with `..`", id="parent"),
+        pytest.param("out\\junit.xml", "has a backslash", id="backslash"),
+    ],
+)
+def test_a_report_outside_the_module(report: str, problem: str) -> None:
+    checks = {"tests": Check(("make", "test"), report), "lint": Check(("make", "lint"), "./out/lint.xml")}
+    remedy = "write it relative to the module's first directory, such as junit.xml"
+    assert problems(module("a", checks=checks)) == [
+        Broken(("modules", "a", "checks", "tests", "report"), f'the report "{report}" {problem}', remedy)
     ]
 
 

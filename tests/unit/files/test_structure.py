@@ -26,6 +26,8 @@ def test_reads_everything() -> None:
                     "depends_on": ["b"],
                     "setup": [["make", "deps"]],
                     "checks": {"tests": ["pytest", "-q"]},
+                    "control_files": ["conftest.py"],
+                    "executables": ["bin/*"],
                 }
             },
             "agents": {
@@ -54,6 +56,8 @@ def test_reads_everything() -> None:
                 depends_on=("b",),
                 setup=(("make", "deps"),),
                 checks={"tests": Check(("pytest", "-q"))},
+                control_files=("conftest.py",),
+                executables=("bin/*",),
             )
         },
         agents={

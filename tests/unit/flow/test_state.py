@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -67,3 +68,16 @@ def test_the_state_is_not_kept_inside_the_repository(tmp_path: Path, monkeypatch
     with pytest.raises(RefusedError, match="lies inside the repository"):
         open_state(repo)
     assert not (tmp_path / "shop/state").exists()
+
+
+def test_other_users_are_kept_out_until_their_commands_work_there(tmp_path: Path) -> None:
+    state = open_state(repository(tmp_path / "shop"))
+    modes = {stat.S_IMODE(place.stat().st_mode) for place in (state.workspaces, state.checks, state.built)}
+    assert modes == {0o700}
+
+    state.let_enter()
+    open_state(repository(tmp_path / "shop"))
+
+    modes = {stat.S_IMODE(place.stat().st_mode) for place in (state.workspaces, state.checks, state.built)}
+    assert modes == {0o711}
+    assert stat.S_IMODE(state.claims.stat().st_mode) == 0o700

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -167,6 +169,17 @@ def test_file_and_directory_can_change_places(repo: Repository, tmp_path: Path) 
         ("D", "modules/pricing/tax.py"),
         ("A", "modules/pricing/tax.py/inner.py"),
     ]
+
+
+def test_what_is_nested_too_deep_is_named_and_the_rest_taken(repo: Repository, tmp_path: Path) -> None:
+    nest = "import os\nfor _ in range(1500):\n    os.mkdir('b')\n    os.chdir('b')\nopen('file', 'w')\n"
+    place = tmp_path / "w/modules/pricing/nest"
+    write(place, {"x": "x"})
+    subprocess.run([sys.executable, "-c", nest], cwd=place, check=True)
+    found = taken(repo)
+    assert found.changed == ("modules/pricing/nest/x",)
+    assert [skipped.why for skipped in found.skipped] == ["nested too deep"]
+    workspace.remove(tmp_path / "w")  # pytest cannot
 
 
 def test_links_and_submodules_of_the_base_stay(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -200,3 +202,13 @@ def test_remove_takes_away_read_only_directories_and_follows_no_link(tmp_path: P
     workspace.remove(tmp_path / "w")
     assert [p.name for p in tmp_path.iterdir()] == ["other"]
     assert (tmp_path / "other/kept").exists()
+
+
+def test_remove_takes_away_what_is_nested_deeper_than_a_path_can_tell(tmp_path: Path) -> None:
+    deep = "import os\nfor _ in range(3000):\n    os.mkdir('below')\n    os.chdir('below')\nopen('file', 'w')\n"
+    (tmp_path / "w").mkdir()
+    subprocess.run([sys.executable, "-c", deep], cwd=tmp_path / "w", check=True)
+
+    workspace.remove(tmp_path / "w")
+
+    assert not (tmp_path / "w").exists()

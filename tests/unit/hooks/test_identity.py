@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from bailiwick.domain.structure import Agent, Module, Structure
+from bailiwick.domain.structure import Agent, Check, Module, Structure
 from bailiwick.errors import InputError
 from bailiwick.git import worktree_identity
 from bailiwick.git.worktree_identity import Identity
@@ -87,6 +88,20 @@ def test_scope_is_that_of_the_bound_module_or_of_all(module: str | None, allowed
     paths |= {"modules/pricing/docs/a.md", "shared/api/catalog/a.json", "shared/task_list.json"}
     scope = identity.scope(Identity("coder", module), SHOP)
     assert {path for path in paths if scope.allows(path)} == allowed
+
+
+def test_what_one_module_opens_stays_closed_in_another() -> None:
+    modules = {
+        "catalog": replace(SHOP.modules["catalog"], control_files=("conftest.py",), executables=("bin/*",)),
+        "pricing": replace(SHOP.modules["pricing"], checks={"tests": Check(("sh", "check.sh"))}),
+    }
+    scope = identity.scope(Identity("coder"), replace(SHOP, modules=modules))
+    assert scope.opens("modules/catalog/conftest.py")
+    assert not scope.opens("modules/pricing/conftest.py")
+    assert scope.lets_execute("modules/catalog/bin/x")
+    assert not scope.lets_execute("modules/pricing/bin/x")
+    assert scope.runner("modules/pricing/check.sh") == "check tests"
+    assert scope.runner("modules/catalog/check.sh") is None
 
 
 def test_agent_without_a_module_may_change_nothing() -> None:

@@ -81,9 +81,16 @@ def test_landlock_opens_what_lies_around_a_hole(tree: Path, tmp_path: Path) -> N
 def test_bubblewrap_hides_before_it_closes_the_root(tree: Path) -> None:
     confinement = Confinement(workdir=tree, environment={"A": "b c"}, hidden=(tree / "d",))
     argv = Bubblewrap().argv(("echo", "$A"), confinement, report=9)
-    end = ("--remount-ro", "/", "--clearenv", "--setenv", "A", "b c", "--chdir", str(tree), "--", "echo", "$A")
-    assert argv[:3] == ("bwrap", "--unshare-all", "--unshare-user")
-    assert argv[-len(end) - 4 :] == ("--perms", "0000", "--tmpfs", str(tree / "d"), *end)
+    hidden = str(tree / "d")
+    end = (
+        *("--remount-ro", hidden, "--remount-ro", "/dev", "--remount-ro", "/"),
+        *("--clearenv", "--setenv", "A", "b c", "--chdir", str(tree), "--", "echo", "$A"),
+    )
+    assert argv[:2] == ("/bin/sh", "-c")
+    assert argv[3:7] == ("/bin/sh", "bwrap", "--unshare-all", "--unshare-user")
+    assert argv[-len(end) :] == end
+    assert argv[argv.index(hidden) - 3 : argv.index(hidden)] == ("--perms", "0000", "--tmpfs")
+    assert argv.index(hidden) < argv.index("--remount-ro")
     assert "--share-net" not in argv
 
 

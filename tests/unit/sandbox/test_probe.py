@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import stat
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,22 +16,13 @@ from bailiwick.errors import InputError, RefusedError
 from bailiwick.sandbox.landlock import Landlock
 from bailiwick.sandbox.probe import KINDS, probe, trial
 
+from tests.support.confined import python_for_everybody
+from tests.support.kinds import fake_bwrap, needs, old_bwrap, on_linux
+
 if TYPE_CHECKING:
     from bailiwick.sandbox.base import Sandbox
 
 PACKAGE = Path(bailiwick.__file__).parent
-
-
-def needs(name: str) -> None:
-    variants = KINDS[name].variants()
-    if not variants or trial(variants[0]):
-        pytest.skip(f"{KINDS[name].title} does not work here")
-
-
-def fake_bwrap(directory: Path, script: str) -> None:
-    program = directory / "bwrap"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
 
 
 def test_the_strongest_comes_first() -> None:
@@ -73,11 +62,7 @@ def test_a_bubblewrap_that_does_not_confine(tmp_path: Path, monkeypatch: pytest.
 
 def test_an_old_bubblewrap_is_used_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     needs("bubblewrap")
-    script = f"""case "$*" in
-        *--disable-userns*) echo 'bwrap: Unknown option --disable-userns' >&2; exit 1;;
-        *) exec {shutil.which("bwrap")} "$@";;
-    esac"""
-    fake_bwrap(tmp_path, script)
+    old_bwrap(tmp_path)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     probed = probe(environ={})
     assert probed.sandbox is not None
@@ -87,11 +72,12 @@ def test_an_old_bubblewrap_is_used_and_named(tmp_path: Path, monkeypatch: pytest
     )
 
 
+@on_linux
 def test_nothing_is_left() -> None:
     probed = probe(frozenset(KINDS), environ={})
     assert probed.sandbox is None
     assert "\n".join(probed.notes) == (
-        "bubblewrap is left out; Landlock with seccomp is left out; "
+        "bubblewrap is left out; Landlock with seccomp is left out; another user is left out; "
         "no sandbox: coders get no shell and checks cannot run"
     )
 
@@ -106,7 +92,9 @@ def test_one_can_be_asked_for() -> None:
 def test_an_unknown_one_is_bad_input() -> None:
     with pytest.raises(InputError) as caught:
         probe(environ={"BAILIWICK_SANDBOX": "bubblwrap"})
-    assert str(caught.value) == ("BAILIWICK_SANDBOX is 'bubblwrap'; set it to one of bubblewrap, landlock, or unset it")
+    assert str(caught.value) == (
+        "BAILIWICK_SANDBOX is 'bubblwrap'; set it to one of bubblewrap, landlock, seatbelt, uid, or unset it"
+    )
 
 
 def test_one_asked_for_that_does_not_work_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,36 +111,43 @@ def test_the_trial_tells_a_confined_command_that_fails(sandbox: Sandbox) -> None
     assert trial(sandbox) == ""
 
 
-def _python_for_everybody() -> str:
-    for program in ("/usr/bin/python3", "/usr/local/bin/python3"):
-        command = (program, "-c", "import sys; sys.exit(sys.version_info < (3, 11))")
-        if Path(program).exists() and subprocess.run(command, check=False).returncode == 0:
-            return program
-    pytest.skip("no Python of the system from 3.11 on, which another user could run")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_works_as_another_user(sandbox: Sandbox, open_place: Path) -> None:
+    if sandbox.name == "uid":
+        pytest.skip("it is for root alone")
+    assert _probed_by_another_user(open_place, "", BAILIWICK_SANDBOX=sandbox.name) == [sandbox.name]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_works_as_another_user(sandbox: Sandbox) -> None:
-    code = "import json; from bailiwick.sandbox.probe import probe; print(json.dumps(probe()[1]))"
-    with tempfile.TemporaryDirectory() as place:
-        Path(place).chmod(0o755)
-        shutil.copytree(PACKAGE, Path(place) / "bailiwick", ignore=shutil.ignore_patterns("__pycache__"))
-        finished = subprocess.run(
-            (
-                *("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
-                _python_for_everybody(),
-                "-B",
-                "-c",
-                code,
-            ),
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": place, "BAILIWICK_SANDBOX": sandbox.name},
-            cwd="/",
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+@on_linux
+def test_who_is_not_root_has_no_other_user(open_place: Path) -> None:
+    needs("landlock")
+    name, note = _probed_by_another_user(open_place, "frozenset({'bubblewrap', 'landlock'})")
+    assert name is None
+    assert note == (
+        "bubblewrap is left out; Landlock with seccomp is left out; "
+        "another user is not available (only root can become another user); "
+        "no sandbox: coders get no shell and checks cannot run"
+    )
+
+
+def _probed_by_another_user(place: Path, skip: str, **variables: str) -> list[str | None]:
+    shutil.copytree(PACKAGE, place / "bailiwick", ignore=shutil.ignore_patterns("__pycache__"))
+    code = (
+        "import json; from bailiwick.sandbox.probe import probe;"
+        f"found = probe({skip}); print(json.dumps([found.sandbox and found.sandbox.name, *found.notes]))"
+    )
+    finished = subprocess.run(
+        (*("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), python_for_everybody(), "-B", "-c", code),
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(place), **variables},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert finished.stderr == ""
-    assert json.loads(finished.stdout) == []
+    found: list[str | None] = json.loads(finished.stdout)
+    return found
 
 
 def test_the_probe_needs_no_python_package(sandbox: Sandbox) -> None:

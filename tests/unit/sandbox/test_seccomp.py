@@ -6,7 +6,7 @@ import errno
 import socket
 
 import pytest
-from bailiwick.sandbox.seccomp import MACHINES, Machine, program
+from bailiwick.sandbox.seccomp import MACHINES, Machine, program, within_namespaces
 
 from tests.support.bpf import ALLOW, KILL, answer, refusal
 
@@ -34,7 +34,8 @@ def test_ordinary_calls_pass(machine: Machine) -> None:
 
 
 def test_calls_into_other_processes_and_namespaces_are_refused(machine: Machine) -> None:
-    assert {ask(machine, number) for number in machine.denied} == {refusal(errno.EPERM)}
+    refused = (*machine.denied, *machine.keys, machine.io_uring_setup)
+    assert {ask(machine, number) for number in refused} == {refusal(errno.EPERM)}
 
 
 def test_another_calling_convention_is_refused() -> None:
@@ -75,3 +76,30 @@ def test_threads_are_made_and_namespaces_not(machine: Machine) -> None:
     assert ask(machine, machine.clone, CLONE_THREAD) == ALLOW
     assert ask(machine, machine.clone, CLONE_NEWUSER | CLONE_THREAD) == refusal(errno.EPERM)
     assert ask(machine, machine.clone3) == refusal(errno.ENOSYS)
+
+
+def test_a_process_changes_its_own_priority_processors_and_limits_alone(machine: Machine) -> None:
+    assert {ask(machine, number, 0) for number in machine.by_process} == {ALLOW}
+    assert {ask(machine, number, 4711) for number in machine.by_process} == {refusal(errno.EPERM)}
+    for number, user in machine.by_kind:
+        assert ask(machine, number, user - 2, 0) == ALLOW
+        assert ask(machine, number, user - 2, 4711) == refusal(errno.EPERM)
+        assert ask(machine, number, user, 0) == refusal(errno.EPERM)
+
+
+@pytest.mark.parametrize("network", [False, True])
+def test_what_namespaces_leave_open(machine: Machine, *, network: bool) -> None:
+    code = within_namespaces(machine, network=network)
+
+    def ask_it(number: int, *arguments: int) -> int:
+        return answer(code, architecture=machine.architecture, number=number, arguments=arguments)
+
+    closed = refusal(errno.EPERM) if network else ALLOW
+    assert {ask_it(number) for number in machine.keys} == {refusal(errno.EPERM)}
+    assert ask_it(machine.socket, socket.AF_UNIX, socket.SOCK_STREAM) == closed
+    assert ask_it(machine.socketpair, socket.AF_UNIX, socket.SOCK_DGRAM) == closed
+    assert ask_it(machine.io_uring_setup) == closed
+    opened = (socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
+    assert {ask_it(machine.socket, family) for family in opened} == {ALLOW}
+    assert {ask_it(number) for number in (*machine.denied, machine.clone, machine.clone3)} == {ALLOW}
+    assert answer(code, architecture=3, number=0) == KILL

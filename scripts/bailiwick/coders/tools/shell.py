@@ -1,4 +1,7 @@
-"""The bash tool of the Messages API (`bash_20250124`); each command runs in a fresh shell in the sandbox."""
+"""The bash tool of the Messages API (`bash_20250124`); each command runs in a fresh shell in the sandbox.
+
+What the sandbox refused is explained after the output, in the same turn.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bailiwick.coders.base import CommandResult
+    from bailiwick.coders.tools.denial import Denials
 
 
 class ShellInput(BaseModel):
@@ -27,8 +31,9 @@ class Shell:
 
     name = "bash"
 
-    def __init__(self, run_command: Callable[[str], CommandResult]) -> None:
+    def __init__(self, run_command: Callable[[str], CommandResult], denials: Denials) -> None:
         self._run_command = run_command
+        self._denials = denials
 
     @classmethod
     def declaration(cls) -> dict[str, Any]:
@@ -45,7 +50,9 @@ class Shell:
         if "\0" in asked.command:
             raise ToolError("Error: the command holds a NUL character.")
         ended = self._run_command(asked.command)
-        return ToolResult(_told(ended), is_error=ended.timed_out or ended.status != 0)
+        why = self._denials.explain(ended.output, command=asked.command, exceeded=ended.exceeded, status=ended.status)
+        told = "\n".join(filter(None, (_told(ended), why.text)))
+        return ToolResult(told, is_error=ended.timed_out or ended.status != 0, denied=why.denied)
 
 
 def _told(ended: CommandResult) -> str:

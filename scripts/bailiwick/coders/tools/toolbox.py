@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.coders.result import ToolResult
 from bailiwick.coders.tools.base import Tool, ToolError
 from bailiwick.coders.tools.boundary import Boundary
+from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
@@ -17,6 +18,7 @@ from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
 from bailiwick.coders.tools.text import cut_middle, sendable
 from bailiwick.coders.tools.tree import Tree
+from bailiwick.domain.structure import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,9 +117,10 @@ def _build(
     run_command: Callable[[str], CommandResult] | None,
     today: Callable[[], datetime.date],
 ) -> list[Tool]:
-    tree = Tree(assignment.workspace)
+    tree, module = Tree(assignment.workspace), assignment.module
+    boundary = Boundary(assignment.scope, structure)
     tools: list[Tool] = [
-        Editor(tree, Boundary(assignment.scope, structure)),
+        Editor(tree, boundary),
         Glob(tree),
         Grep(tree),
         Finish(),
@@ -126,4 +129,8 @@ def _build(
         PublishContract(assignment, tree),
         RecordLearning(assignment, today),
     ]
-    return [*tools, Shell(run_command)] if run_command else tools
+    if run_command is None:
+        return tools
+    network = module.network is Network.FULL
+    denials = Denials(boundary, assignment.workspace, network=network, file_mb=module.limits.file_mb)
+    return [*tools, Shell(run_command, denials)]

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import subject
+from bailiwick.conventions import subject, trailers
 from bailiwick.domain.event import Event
-from bailiwick.domain.evidence import Counts, Evidence
+from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.flow.actions import recover, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
@@ -53,7 +53,10 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         return {"end": {"state": "returned", "reason": reason, "withdrawn": True}}
     if judged["target"] != context.head():
         judged = verify.judge(
-            context, order, replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"])
+            context,
+            order,
+            report,
+            replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"]),
         )
         if "candidate" not in judged:
             return verify.within_rounds(context, order, judged, at)
@@ -119,19 +122,14 @@ def _message(context: Context, order: Order, report: Json, evidence: Evidence) -
     proposed = report["commit_subject"]
     if verify.subject_problem(context, order, report):
         proposed = subject.fallback_subject(task.module, task.title)
-    checks = "\n".join(f"Bailiwick-Check: {c.name} {c.outcome}{_counted(c.counts)}" for c in evidence.checks)
-    return (
-        f"{proposed}\n\n{report['summary'].strip()}\n\n"
-        f"Bailiwick-Task: {order.task}\nBailiwick-Attempt: {order.id}\nBailiwick-Agent: {task.assigned_to}\n"
-        f"Bailiwick-Base: {evidence.base}\nBailiwick-Tree: {evidence.tree}\n"
-        f"Bailiwick-Isolation: {evidence.isolation}\n{checks}\n"
-    )
-
-
-def _counted(counts: Counts | None) -> str:
-    if counts is None:
-        return ""
-    return f" ({counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped)"
+    facts = {
+        trailers.TASK: (order.task,),
+        trailers.ATTEMPT: (order.id,),
+        trailers.AGENT: (task.assigned_to,),
+        **trailers.of_evidence(evidence),
+    }
+    lines = [f"{name}: {value}\n" for name, values in facts.items() for value in values]
+    return f"{proposed}\n\n{report['summary'].strip()}\n\n{''.join(lines)}"
 
 
 def _wait(context: Context, order: Order, held: Sequence[str], reason: str) -> None:

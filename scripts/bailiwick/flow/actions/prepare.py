@@ -31,7 +31,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     assignment = context.assignment(task, workspaces.ensure(order, base, snapshot), order.number)
     kind = context.models.kind(task)
     context.tell(_event("stage", context, task, order, stage="inputs"))
-    if failed := workspaces.set_up(order, assignment):
+    if failed := workspaces.why_not_set_up(order):
         end = {"state": "returned", "reason": failed, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None

@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.conventions import trailers
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
-from bailiwick.git import commits, landing
+from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ _OURS = ("status", "attempts", "outputs", "cost")
 
 def landed_commit(context: Context, order: Order) -> str:
     """The landing commit of an attempt on the target branch, or ""."""
-    literal = "".join(c if c.isalnum() else "\\^" if c == "^" else f"[{c}]" for c in order.id)
-    pattern = f"--grep=^Bailiwick-Attempt: {literal}$"
-    return context.repo.text("log", "-1", "--format=%H", "--extended-regexp", pattern, context.target)
+    found = landed.newest(context.repo, trailers.ATTEMPT, order.id, start=context.target)
+    return found.id if found else ""
 
 
 def finish(

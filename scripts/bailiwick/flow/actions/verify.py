@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bailiwick.checks import feedback, run
+from bailiwick.checks import feedback
+from bailiwick.checks.examination import Subject
 from bailiwick.conventions import subject
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
-from bailiwick.git import commits, diff, gate, merge, workspace
+from bailiwick.git import commits, diff, followed, gate, merge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,11 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
     started = time.monotonic()
     if reason := context.withdrawn(order.task):
         return {"end": {"state": "returned", "reason": reason, "withdrawn": True}}
-    judged = _subject(context, order, report, at) or _gate(context, order, at) or judge(context, order, at)
+    judged = _subject(context, order, report, at) or _gate(context, order, at) or judge(context, order, report, at)
     return within_rounds(context, order, judged, at) | {"seconds": time.monotonic() - started}
 
 
-def judge(context: Context, order: Order, at: Position) -> Json:
+def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
     """Merge the work with the branch as it is now and run the checks on that tree.
 
     Returns `candidate` (commit), `target` (the branch's commit), `tree` and `evidence`, or `feedback` with the
@@ -39,11 +40,11 @@ def judge(context: Context, order: Order, at: Position) -> Json:
     """
     target = context.head()
     if target == at.base:
-        return _judge_tree(context, order, target, at.snapshot, at.tree)
+        return _judge_tree(context, order, report, target, at.snapshot, at.tree)
     merged = merge.merge(context.repo, target=target, candidate=at.snapshot, base=at.base, tree=at.tree)
     # A merge can carry a change along to another path, where the branch has renamed a file or directory.
     changes = diff.between(context.repo, target, merged.tree)
-    breaches = _tell_breaches(context, order, changes, merged.tree)
+    breaches = _tell_breaches(context, order, changes, target, merged.tree)
     carried = {breach.path for breach in breaches}
     conflicts = [path for path in merged.conflicts if path not in carried]
     tree = merge.taken_back(context.repo, merged.tree, carried, target) if carried else merged.tree
@@ -56,12 +57,12 @@ def judge(context: Context, order: Order, at: Position) -> Json:
         return moved | {"feedback": told, "headline": headline, "conflicts": conflicts}
     if not changes:
         return moved | {"feedback": NOTHING}
-    judged = _judge_tree(context, order, target, candidate, tree)
+    judged = _judge_tree(context, order, report, target, candidate, tree)
     return moved | judged if "feedback" in judged else judged
 
 
-def _judge_tree(context: Context, order: Order, target: str, candidate: str, tree: str) -> Json:
-    evidence = _check(context, order, target, candidate, tree)
+def _judge_tree(context: Context, order: Order, report: Json, target: str, candidate: str, tree: str) -> Json:
+    evidence = _check(context, order, target, candidate, tree, report)
     match evidence.outcome:
         case Outcome.PASSED:
             return {"candidate": candidate, "target": target, "tree": tree, "evidence": evidence.to_json()}
@@ -75,32 +76,11 @@ def _judge_tree(context: Context, order: Order, target: str, candidate: str, tre
             return {"end": {"state": "returned", "reason": reason, "blameless": True, "evidence": evidence.to_json()}}
 
 
-def _check(context: Context, order: Order, target: str, candidate: str, tree: str) -> Evidence:
+def _check(context: Context, order: Order, target: str, candidate: str, tree: str, report: Json) -> Evidence:
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
-    names = (task.module, *context.structure.dependents(task.module))
-    directory = context.state.checks / order.slug
-    scratch = context.state.checks / f"{order.slug}.scratch"
-    workspace.remove(directory)
-    workspace.remove(scratch)
-    try:
-        workspace.checkout(context.repo, tree, directory)
-        results = [
-            result
-            for name in names
-            for result in run.run_checks(
-                context.structure.modules[name],
-                directory,
-                context.sandbox,
-                scratch=scratch,
-                stop=context.stop.wanted,
-                record=context.state.processes,
-                timeout_seconds=context.check_timeout_seconds,
-            )
-        ]
-    finally:
-        workspace.remove(directory)
-        workspace.remove(scratch)
+    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]))
+    results = context.examiner.examine(subject, order.slug)
     context.stop.park_if_wanted()
     for result in results:
         context.tell(
@@ -116,7 +96,8 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
                 },
             )
         )
-    return Evidence(target, candidate, tree, context.isolation, tuple(results))
+    kernel = str(context.layers.kernel)
+    return Evidence(target, candidate, tree, kernel, results, context.layers.to_json())
 
 
 def _subject(context: Context, order: Order, report: Json, at: Position) -> Json | None:
@@ -144,7 +125,7 @@ def _gate(context: Context, order: Order, at: Position) -> Json | None:
     changes = diff.between(context.repo, at.base, at.tree)
     if not changes:
         return {"feedback": NOTHING}
-    if breaches := _tell_breaches(context, order, changes, at.tree):
+    if breaches := _tell_breaches(context, order, changes, at.base, at.tree):
         return {"feedback": f"The work cannot land:\n{_listed(breaches)}", "headline": str(breaches[0])}
     if at.conflicted and (left := merge.unresolved(context.repo, at.base, at.tree)):
         told = "These files still hold conflict markers:\n" + _listed(left)
@@ -152,9 +133,11 @@ def _gate(context: Context, order: Order, at: Position) -> Json | None:
     return None
 
 
-def _tell_breaches(context: Context, order: Order, changes: Sequence[Change], tree: str) -> list[gate.Breach]:
-    scope = context.structure.scope_of(context.task(order.task))
-    found = gate.breaches(changes, scope, owner=context.structure.owner)
+def _tell_breaches(
+    context: Context, order: Order, changes: Sequence[Change], base: str, tree: str
+) -> list[gate.Breach]:
+    scope = followed.with_followed(context.repo, base, context.structure.scope_of(context.task(order.task)))
+    found = gate.breaches(changes, scope, owner=context.structure.owner, read=gate.contents(context.repo))
     found += gate.collisions(context.repo, tree, changes)
     if found:
         context.tell(Event("denied", task=order.task, text=str(found[0])))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
+import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bailiwick.domain.event import Event
-from bailiwick.flow.actions.shell import shell
+from bailiwick.files import atomic
 from bailiwick.flow.context import Live
 from bailiwick.git import commits, harvest, workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bailiwick.coders.base import Assignment
     from bailiwick.domain.record import AttemptRecord
     from bailiwick.domain.scope import Scope
     from bailiwick.flow.attempt import Order, Position
@@ -31,6 +31,8 @@ class Workspaces:
     """Slug → (base, snapshot) that the directory is known to hold."""
     _open: dict[str, tuple[Order, Path, str, str]] = field(default_factory=dict)
     """Slug → order, directory, and the last recorded (base, snapshot)."""
+    _broken: dict[str, str] = field(default_factory=dict)
+    """Slug → why what the module's setup builds is not in the workspace."""
 
     def ensure(self, order: Order, base: str, snapshot: str) -> Path:
         """Return the workspace holding exactly `snapshot` on `base`; rebuilt where this process did not leave it so."""
@@ -44,8 +46,9 @@ class Workspaces:
                 self._rescue(order, left_base, left_snapshot)
             workspace.remove(directory)
         workspace.create(self.context.repo, directory, base)
+        self._set_up(order, base)
         if snapshot != base:
-            workspace.restore(self.context.repo, directory, snapshot, self._scope(order))
+            workspace.restore(self.context.repo, directory, snapshot, self._work(order))
         self._at[order.slug] = (base, snapshot)
         return directory
 
@@ -72,6 +75,8 @@ class Workspaces:
         workspace.remove(directory)
         for beside in ("index", "scratch"):
             workspace.remove(self.context.state.workspaces / f"{order.slug}.{beside}")
+        self._built_list(order).unlink(missing_ok=True)
+        self._broken.pop(order.slug, None)
         self._at.pop(order.slug, None)
         self._open.pop(order.slug, None)
 
@@ -81,8 +86,7 @@ class Workspaces:
         Where nobody can tell any more what of it was in scope, it stays where it is.
         """
         context = self.context
-        for name in (order.slug, f"{order.slug}.scratch"):
-            workspace.remove(context.state.checks / name)
+        context.examiner.clear(order.slug)
         if record and record.base and context.workspace(order.slug).exists():
             task = context.ledger.tasks().find(order.task)
             if task is None or record.module not in context.structure.modules:
@@ -98,16 +102,36 @@ class Workspaces:
             if order.task == key and directory.exists():
                 self._rescue(order, base, snapshot)
 
-    def set_up(self, order: Order, assignment: Assignment) -> str:
-        """Run the module's setup commands in the workspace; returns why that failed, or ""."""
-        run = shell(self.context, assignment) if assignment.module.setup else None
-        for command in assignment.module.setup if run else ():
-            self.touched(order)
-            ended = run(shlex.join(command)) if run else None
-            if ended is None or ended.status != 0:
-                said = ended.output.strip().rpartition("\n")[2] if ended else "no sandbox"
-                return f"setup of {assignment.module.name} failed: {shlex.join(command)}: {said}"
-        return ""
+    def why_not_set_up(self, order: Order) -> str:
+        """Why the workspace lacks what the module's setup builds, or ""."""
+        return self._broken.get(order.slug, "")
+
+    def _set_up(self, order: Order, base: str) -> None:
+        """Bring what the module's setup builds into a workspace that nobody has worked in yet."""
+        context, listed = self.context, self._built_list(order)
+        listed.unlink(missing_ok=True)
+        self._broken.pop(order.slug, None)
+        provided = context.builder.provide(
+            context.structure.modules[context.task(order.task).module],
+            context.workspace(order.slug),
+            tree=base,
+            base=base,
+            before_copy=lambda paths: atomic.replace_text(listed, json.dumps(paths)),
+        )
+        if provided.broken:
+            context.stop.park_if_wanted()
+            self._broken[order.slug] = provided.broken.reason
+            context.tell(Event("notice", task=order.task, text=provided.broken.reason))
+
+    def _built_list(self, order: Order) -> Path:
+        return self.context.state.workspaces / f"{order.slug}.built"
+
+    def _work(self, order: Order) -> Scope:
+        """The scope of the attempt without what was built for it: that is nobody's work."""
+        scope, built = self._scope(order), []
+        with suppress(OSError, ValueError):
+            built = json.loads(self._built_list(order).read_text(encoding="utf-8"))
+        return replace(scope, deny=(*scope.deny, *(glob for path in built for glob in (path, f"{path}/**"))))
 
     def _kept(self, order: Order) -> str:
         ref = commits.task_ref(order.task, order.number)
@@ -122,7 +146,7 @@ class Workspaces:
             context.repo,
             workspace=context.workspace(order.slug),
             base=base,
-            scope=self._scope(order),
+            scope=self._work(order),
             index_dir=context.state.workspaces / f"{order.slug}.index",
         )
         for skipped in taken.skipped:

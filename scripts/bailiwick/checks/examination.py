@@ -1,0 +1,207 @@
+"""Is a tree what a task may be done by? The rules of evidence and every check, on fresh checkouts, against the base."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bailiwick.checks import base_reports, bytecode, compare
+from bailiwick.checks.ground import Ground
+from bailiwick.checks.rules import ChangeSet, FileChange, judge_change
+from bailiwick.checks.rules.leave import Leave
+from bailiwick.checks.run import Ran, run_checks
+from bailiwick.checks.setup import Builder
+from bailiwick.domain.evidence import CheckResult, Outcome
+from bailiwick.domain.task import Expected
+from bailiwick.git import diff, objects, trees, workspace
+from bailiwick.git.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from bailiwick.checks.base_reports import BaseReports
+    from bailiwick.checks.report import TestReport
+    from bailiwick.domain.structure import Module, Structure
+    from bailiwick.git.diff import Change
+    from bailiwick.git.repository import Repository
+    from bailiwick.sandbox.base import Sandbox
+
+SHARED = "shared"
+"""Left to the engine; its own writes there must not make the tests of a module unknown."""
+MAX_SOURCE_BYTES = 2_000_000
+"""A larger file is compared by its id alone."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is examined."""
+
+    base: str
+    """Commit or tree that the work is a change of."""
+    tree: str
+    """Commit or tree that would land."""
+    module: str
+    expected: Expected = field(default_factory=Expected)
+    reported_files: tuple[str, ...] = ()
+    """What the coder says it changed."""
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """The surroundings of examinations, the same for all of a run."""
+
+    repo: Repository
+    structure: Structure
+    sandbox: Sandbox | None
+    place: Path
+    """Directory for the checkouts."""
+    reports: BaseReports
+    record: Path | None = None
+    """See `sandbox.process.run`."""
+    stop: threading.Event | None = None
+
+    def examine(self, subject: Subject, slug: str) -> tuple[CheckResult, ...]:
+        """Run the checks of a module, and of the modules that depend on it.
+
+        Args:
+            subject: what is examined.
+            slug: a directory name that no other examination uses at the same time.
+
+        Returns:
+            First the rules of evidence, then one result for each check; nothing where no module has a check.
+        """
+        names = (subject.module, *self.structure.dependents(subject.module))
+        modules = [self.structure.modules[name] for name in names]
+        if not any(module.checks for module in modules):
+            return ()
+        changes = diff.between(self.repo, subject.base, subject.tree)
+        sources = self._sources(changes)
+        by_module = self._run(subject.tree, modules, slug, subject.base)
+        checked = [
+            result
+            for module, ran in by_module.items()
+            for result in self._compared(subject, self.structure.modules[module], ran, sources, slug)
+        ]
+        return (self._judged(subject, sources, by_module[subject.module].values()), *checked)
+
+    def clear(self, slug: str) -> None:
+        """Remove what an examination under this name has left."""
+        for name in (slug, f"{slug}.base"):
+            workspace.remove(self.place / name)
+            workspace.remove(self.place / f"{name}.scratch")
+            workspace.remove(self.place / f"{name}.setup")
+
+    def _judged(self, subject: Subject, sources: Mapping[str, FileChange], ran: Iterable[Ran]) -> CheckResult:
+        """The rules that need no run; only where the task asks for files is the tree listed."""
+        module = self.structure.modules[subject.module]
+        paths = trees.listing(self.repo, subject.tree, ("",)) if subject.expected.files else {}
+        named = {node.partition("::")[0] for one in ran if one.report for node in one.report.outcomes}
+        tests = frozenset(posixpath.normpath(posixpath.join(module.paths[0], path)) for path in named)
+        return judge_change(
+            ChangeSet(sources, frozenset(paths), tests),
+            module=module,
+            expected=subject.expected,
+            reported_files=subject.reported_files,
+        )
+
+    def _compared(
+        self, subject: Subject, module: Module, ran: Mapping[str, Ran], sources: Mapping[str, FileChange], slug: str
+    ) -> Iterator[CheckResult]:
+        on_base = self._on_base(subject.base, module, ran, slug)
+        expected = subject.expected if module.name == subject.module else Expected()
+        changes = ChangeSet(sources)
+        sides = compare.Sides(
+            module.paths[0], changes.before(), changes.after(), partial(self._unchanged, subject.tree)
+        )
+        for name, one in ran.items():
+            result = compare.against_base(
+                one, on_base.get(name), rules=module.evidence, leave=Leave.of(module, expected), sides=sides
+            )
+            if one.report and result.outcome is Outcome.PASSED:
+                self.reports.remember(self._key(subject.tree, module, name), one.report)
+            yield result
+
+    def _on_base(self, base: str, module: Module, ran: Mapping[str, Ran], slug: str) -> Mapping[str, TestReport]:
+        """Reports of the module's checks on the base: remembered ones, or else the checks run there once."""
+        names = [name for name, one in ran.items() if one.report]
+        keys = {name: self._key(base, module, name) for name in names}
+        known = {name: report for name, key in keys.items() if (report := self.reports.find(key))}
+        if len(known) == len(names):
+            return known
+        found = {
+            n: one.report
+            for n, one in self._run(base, [module], f"{slug}.base", base)[module.name].items()
+            if one.report
+        }
+        for name, report in found.items():
+            self.reports.remember(self._key(base, module, name), report)
+        return found
+
+    def _run(self, tree: str, modules: Sequence[Module], slug: str, base: str) -> dict[str, dict[str, Ran]]:
+        ground = Ground(self.repo, self.builder, self.place / slug, tree, base)
+        self.clear(slug)
+        try:
+            return {m.name: {name: self._run_check(m, name, ground) for name in m.checks} for m in modules}
+        finally:
+            self.clear(slug)
+
+    def _run_check(self, module: Module, name: str, ground: Ground) -> Ran:
+        check = module.checks[name]
+        if broken := ground.ready(module):
+            return Ran(CheckResult(f"{module.name}:{name}", check.command, broken.outcome, broken.reason, 0.0))
+        lone = replace(module, setup=(), checks={name: check})
+        (ran,) = run_checks(
+            lone,
+            ground.directory,
+            self.sandbox,
+            scratch=ground.scratch,
+            precompiled=bytecode.provide(self.place.with_name("bytecode")),
+            stop=self.stop,
+            record=self.record,
+        )
+        return ran
+
+    @property
+    def builder(self) -> Builder:
+        """What sets up the checkouts; its things lie beside theirs."""
+        beside = self.place.with_name
+        return Builder(self.repo, self.sandbox, beside("built"), beside("cache"), record=self.record, stop=self.stop)
+
+    def _key(self, tree: str, module: Module, name: str) -> str:
+        used = self._used(module.name)
+        others = [path for m in self.structure.modules.values() if m.name not in used for path in m.paths]
+        isolation = self.sandbox.name if self.sandbox else ""
+        return base_reports.key(
+            module,
+            name,
+            module.checks[name],
+            fingerprint=fingerprint(self.repo, tree, (SHARED, *others)),
+            isolation=isolation,
+        )
+
+    def _used(self, module: str) -> set[str]:
+        """The module and all that it depends on, near or far."""
+        found, waiting = set(), [module]
+        while waiting:
+            if (name := waiting.pop()) not in found:
+                found.add(name)
+                waiting += self.structure.modules[name].depends_on
+        return found
+
+    def _unchanged(self, tree: str, path: str) -> bytes | None:
+        found = self.repo.try_git("cat-file", "blob", f"{tree}:{path}")
+        return found.stdout if found.status == 0 and len(found.stdout) <= MAX_SOURCE_BYTES else None
+
+    def _sources(self, changes: Sequence[Change]) -> dict[str, FileChange]:
+        read = objects.read(self.repo, [i for c in changes for i in (c.old_id, c.new_id) if set(i) != {"0"}])
+
+        def content(blob: str) -> bytes | None:
+            if (found := read.get(blob)) is None:
+                return None
+            return found.data if len(found.data) <= MAX_SOURCE_BYTES else blob.encode()
+
+        return {c.path: FileChange(content(c.old_id), content(c.new_id)) for c in changes}

@@ -1,0 +1,1 @@
+"""Arithmetic, statistics and a small expression reader."""

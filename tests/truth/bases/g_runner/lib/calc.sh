@@ -1,0 +1,3 @@
+# Arithmetic for the shell.
+add() { echo $(($1 + $2)); }
+double() { add "$1" "$1"; }

@@ -1,0 +1,3 @@
+# Greet somebody.
+name=${1:-world}
+echo "hello $name"

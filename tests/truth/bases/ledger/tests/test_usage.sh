@@ -1,0 +1,2 @@
+. ./expect.sh
+expect "status 2" sh -c "$LEDGER nonsense 2>/dev/null; echo status \$?"

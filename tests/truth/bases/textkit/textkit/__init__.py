@@ -1,0 +1,1 @@
+"""Small things done to texts."""
