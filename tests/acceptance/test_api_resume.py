@@ -52,7 +52,7 @@ def test_stopped_while_the_model_answers(project: Project, how: signal.Signals, 
     assert done.code == 0, done.out + done.err
     assert (api_runs.turns(server), api_runs.turns(second)) == ([0, 1], [1])
     assert second.requests[0].body == server.requests[1].body
-    assert project.git("show", f"HEAD:{NOTE}") == '"""A note."""'
+    assert project.git("show", f"HEAD:{NOTE}") == "NOTE = 1"
     assert project.landed_tasks()["1"]["cost"] == {"usd": 0.604, "tokens": 62_000}
     assert project.landed_tasks()["1"]["attempts"] == 1
 
@@ -71,7 +71,7 @@ def test_stopped_in_a_tool_call(project: Project, how: signal.Signals, code: int
 
     assert done.code == 0, done.out + done.err
     assert api_runs.turns(server) == [0, 1]
-    assert project.git("show", f"HEAD:{NOTE}") == '"""A note."""'
+    assert project.git("show", f"HEAD:{NOTE}") == "NOTE = 1"
 
 
 def test_the_cost_limit_of_an_attempt_counts_what_was_spent_before_the_kill(project: Project) -> None:

@@ -37,7 +37,7 @@ def write(worktree: Path, path: str, text: str) -> None:
 def test_a_claimed_task_lands_through_submit(project: Project) -> None:
     worktree = claimed(project, "1")
     assert project.tasks()["1"]["status"] == "in_progress"
-    write(worktree, "modules/catalog/catalog/note.py", '"""A note."""\n')
+    write(worktree, "modules/catalog/catalog/note.py", "NOTE = 1\n")
     assert commit(worktree, "feat(catalog): add a note").returncode == 0
 
     done = project.invoke("submit", cwd=worktree)
@@ -100,7 +100,7 @@ def test_submit_refuses_failing_checks_and_uncommitted_work(project: Project) ->
 def test_released_work_is_kept_and_the_next_attempt_begins_with_it(project: Project) -> None:
     project.keep_tasks("1")
     worktree = claimed(project, "1")
-    write(worktree, "modules/catalog/catalog/kept.py", '"""Kept."""\n')
+    write(worktree, "modules/catalog/catalog/kept.py", "KEPT = 1\n")
     write(worktree, "README.md", "elsewhere\n")
 
     assert project.invoke("release", cwd=worktree).code == 0

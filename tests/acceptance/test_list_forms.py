@@ -88,7 +88,7 @@ def test_a_run_changes_its_own_task_alone(project: Project, form: Form) -> None:
     if form.attributes:
         (project.root / ".gitattributes").write_text(form.attributes)
     project.script(
-        form.key, [[create("modules/catalog/catalog/note.py", '"""A note."""\n'), finish("docs(catalog): add a note")]]
+        form.key, [[create("modules/catalog/catalog/note.py", "NOTE = 1\n"), finish("docs(catalog): add a note")]]
     )
     project.commit("Another form")
 

@@ -33,14 +33,14 @@ SECONDS = 20
 
 def quick(project: Project) -> Project:
     """One task of two turns, whose check takes no time."""
-    project.script("1", [[create(NOTE, '"""A note."""\n')], [finish("docs(catalog): add a note")]])
+    project.script("1", [[create(NOTE, "NOTE = 1\n")], [finish("docs(catalog): add a note")]])
     keep_quick(project, "1")
     return project
 
 
 def landed(project: Project) -> str:
     """Author and subject of the last commit, once it is seen that it has brought the note."""
-    assert project.git("show", f"HEAD:{NOTE}") == '"""A note."""'
+    assert project.git("show", f"HEAD:{NOTE}") == "NOTE = 1"
     assert project.git("status", "--porcelain") == ""
     return project.git("log", "-1", "--format=%an <%ae> %s")
 
@@ -182,7 +182,7 @@ def watch(project: Project, **env: str) -> tuple[list[str], Terminal]:
 def test_a_terminal_shows_a_live_table_and_is_left_clean(project: Project) -> None:
     quick(project)
     project.script(
-        "1", [[create(NOTE, '"""A note."""\n'), call("bash", command="sleep 1")], [finish("docs(catalog): note")]]
+        "1", [[create(NOTE, "NOTE = 1\n"), call("bash", command="sleep 1")], [finish("docs(catalog): note")]]
     )
     project.commit()
 

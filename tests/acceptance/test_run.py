@@ -68,9 +68,9 @@ def test_work_that_keeps_failing_is_returned_and_kept(project: Project) -> None:
 
 def test_a_question_blocks_until_a_person_answers_and_the_work_goes_on_from_there(project: Project) -> None:
     project.keep_tasks("1")
-    draft = create("modules/catalog/catalog/draft.py", '"""A draft."""\n')
+    draft = create("modules/catalog/catalog/draft.py", "DRAFT = 1\n")
     asks = call("ask", question="Search by sku too?")
-    more = create("modules/catalog/catalog/more.py", '"""More."""\n')
+    more = create("modules/catalog/catalog/more.py", "MORE = 1\n")
     project.script("1", [[draft], [asks]], [[more], [finish("feat(catalog): search by sku")]])
     project.commit()
 
@@ -88,7 +88,7 @@ def test_a_question_blocks_until_a_person_answers_and_the_work_goes_on_from_ther
 def test_a_done_task_set_to_review_feedback_is_mended_on_top_of_what_landed(project: Project) -> None:
     project.keep_tasks("1")
     assert project.invoke("run-tasks").code == 0
-    note = create("modules/catalog/catalog/note.py", '"""As the review asked."""\n')
+    note = create("modules/catalog/catalog/note.py", "ASKED = 1\n")
     project.script("1", [[note], [finish("fix(catalog): meet the review")]])
     project.set_task("1", status="review_feedback", review_comments=["Add a note."])
     project.commit("Ask for changes")

@@ -36,7 +36,7 @@ def run(project: Project, server: MessagesServer, *flags: str, **env: str) -> Do
     return with_key.invoke("run-tasks", "--coder", "api", "--json", *flags)
 
 
-def write(path: str = NOTE, text: str = '"""A note."""\n', *, call_id: str = "toolu_write") -> Block:
+def write(path: str = NOTE, text: str = "NOTE = 1\n", *, call_id: str = "toolu_write") -> Block:
     return call("str_replace_based_edit_tool", call_id, command="create", path=path, file_text=text)
 
 

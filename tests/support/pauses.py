@@ -69,11 +69,12 @@ def eventually(is_so: Callable[[], bool], running: Running, *, timeout: float = 
 
 def keep_quick(project: Project, *keys: str, check: list[str] | None = None) -> None:
     """Reduce the list to some tasks, and every module's checks to one that takes no time; not yet committed scripts
-    are committed along."""
+    are committed along. A comment counts as a change."""
 
     def replace_checks(data: dict[str, Any]) -> None:
         for module in data["modules"].values():
             module["checks"] = {"quick": check or ["true"]}
+            module["evidence"] = {"behaviour_changed": False}
 
     project.edit_json(project.structure, replace_checks)
     project.keep_tasks(*keys)

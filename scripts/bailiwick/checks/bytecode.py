@@ -39,7 +39,7 @@ with tempfile.TemporaryDirectory() as place:
 
 
 def provide(directory: Path) -> Path | None:
-    """Return what belongs into `PYTHONPYCACHEPREFIX`, made below a directory where it is not there yet.
+    """Return the directory to `lay` below `PYTHONPYCACHEPREFIX`, made below another where it is not there yet.
 
     None where it cannot be made: checks are slower then, and nothing else. Bytecode of a source that has changed since
     is not used by Python.
@@ -60,6 +60,21 @@ def provide(directory: Path) -> Path | None:
         _forget(directory, place)
         return place
     return None
+
+
+def lay(place: Path, prefix: Path) -> None:
+    """Let Python find what was provided below a prefix, where a command such as `compileall` may write beside it.
+
+    Does nothing where something is there already: an earlier command may have put anything there.
+    """
+    if os.path.lexists(prefix):
+        return
+    roots = {Path(root) for root in (sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)} - {Path("/")}
+    for root in sorted(roots):
+        made, link = (directory / root.relative_to("/") for directory in (place, prefix))
+        if made.is_dir() and not roots.intersection(root.parents):
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(made)
 
 
 def _key() -> str:

@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bailiwick.checks import bytecode, junit, pytest_check, verdict
@@ -19,7 +20,6 @@ from bailiwick.sandbox.environment import environment, interpreter
 
 if TYPE_CHECKING:
     import threading
-    from pathlib import Path
 
     from bailiwick.checks.report import TestReport
     from bailiwick.checks.verdict import Verdict
@@ -76,11 +76,13 @@ def run_checks(
     if not home.is_dir():
         return _all(module, verdict.failed(f"{module.paths[0]} does not exist in the tree that would land"))
     scratch.mkdir(parents=True, exist_ok=True)
+    if precompiled:
+        bytecode.lay(precompiled, Path(environment(scratch)[bytecode.VARIABLE]))
     confinement = Confinement(
         workdir=tree_dir,
         writable=(*(tree_dir / path for path in module.paths), scratch),
         readable=(*interpreter(), pytest_check.PLUGIN, *readable, *filter(None, (precompiled,))),
-        environment=environment(scratch) | ({bytecode.VARIABLE: str(precompiled)} if precompiled else {}),
+        environment=environment(scratch),
         cwd=home,
         network=module.network is Network.FULL,
         limits=limits(module.limits),

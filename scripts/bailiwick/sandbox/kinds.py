@@ -51,8 +51,9 @@ KINDS: Mapping[str, Kind] = {
         system=LINUX,
         missing="Landlock is not available on this system",
         stops="stops writing outside the module, reading outside the checkout, the network and reading processes",
-        lacks="the list of processes; modes, owners and times of the same user's files; before Linux 6.12 signals to "
-        "the same user's processes; commands lack a loopback network and unix sockets",
+        lacks="the list of processes; modes, times and attributes of the same user's files, and its System V shared "
+        "memory; before Linux 6.12 signals to the same user's processes; commands lack a loopback network and unix "
+        "sockets",
         remedy="use Linux 6.2 or later on x86_64 or aarch64",
         mend="use Linux 6.2 or later with `landlock` among its security modules (kernel parameter `lsm=`), and let a "
         "container make the landlock_* system calls",

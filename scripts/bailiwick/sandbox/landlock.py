@@ -1,9 +1,10 @@
 """Confinement by Landlock and a seccomp filter: no program to install, but the same processes and the real /tmp.
 
-Weaker than bubblewrap: a command may change modes, owners and times of files it cannot write, has no loopback network,
-no unix sockets and no shared memory of its own, and where the kernel's Landlock is older than version 6 it may signal
-processes of the same user. A directory is only ever opened wider, never closed again: where a readable or hidden path
-lies in a writable directory, nothing new can be made directly in that directory. See landlock(7).
+Weaker than bubblewrap: a command may change modes, owners, times and attributes of files it cannot write, reaches the
+System V shared memory of the same user, has no loopback network, no unix sockets and no shared memory of its own, and
+where the kernel's Landlock is older than version 6 it may signal processes of the same user. A directory is only ever
+opened wider, never closed again: where a readable or hidden path lies in a writable directory, nothing new can be made
+directly in that directory. See landlock(7).
 """
 
 from __future__ import annotations

@@ -45,32 +45,39 @@ def test_that_of_an_earlier_python_is_removed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [made]
 
 
+def test_what_is_there_already_is_left_alone(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "prefix").symlink_to("elsewhere")
+    bytecode.lay(place, tmp_path / "prefix")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_where_it_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert bytecode.provide(tmp_path / "file") is None
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "import os, sys; assert sys.pycache_prefix == os.environ['PYTHONPYCACHEPREFIX']",
-        "import shlex; assert shlex.__cached__.startswith(__import__('sys').pycache_prefix); open(shlex.__cached__)",
-    ],
-    ids=["named", "read"],
-)
-def test_a_check_reads_it(tmp_path: Path, sandbox: Sandbox, place: Path, command: str) -> None:
-    assert outcome(tmp_path, sandbox, place, ("python", "-c", command)) is Outcome.PASSED
+COMMANDS = {
+    "reads it": "import shlex, sys; assert shlex.__cached__.startswith(sys.pycache_prefix); open(shlex.__cached__)",
+    "compiles its own": "import compileall, sys; sys.exit(not compileall.compile_dir('.', quiet=1))",
+}
+
+
+@pytest.mark.parametrize("program", COMMANDS.values(), ids=COMMANDS)
+def test_a_check(tmp_path: Path, sandbox: Sandbox, place: Path, program: str) -> None:
+    assert outcome(tmp_path, sandbox, place, ("python", "-c", program)) is Outcome.PASSED
 
 
 def test_a_check_writes_nothing_there(tmp_path: Path, sandbox: Sandbox, place: Path) -> None:
     before = sorted(place.rglob("*"))
-    program = "import pathlib, sys; pathlib.Path(sys.pycache_prefix, 'left').touch()"
+    program = "import os, shlex; open(os.path.join(os.path.dirname(os.path.realpath(shlex.__cached__)), 'left'), 'w')"
     assert outcome(tmp_path, sandbox, place, ("python", "-c", program)) is Outcome.FAILED
     assert sorted(place.rglob("*")) == before
 
 
 def outcome(directory: Path, sandbox: Sandbox, place: Path, command: tuple[str, ...]) -> Outcome:
     (directory / "tree/m").mkdir(parents=True)
+    (directory / "tree/m/price.py").write_text("PRICE = 1\n")
     module = Module("m", ("m",), ("coder",), checks={"tests": Check(command)})
     (ran,) = run_checks(module, directory / "tree", sandbox, scratch=directory / "scratch", precompiled=place)
     return ran.result.outcome
