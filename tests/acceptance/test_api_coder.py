@@ -43,7 +43,7 @@ def test_a_task_lands_after_several_turns_and_its_cost_is_shown_and_stored(proje
         done = api_runs.run(project, server)
 
     assert done.code == 0, done.out + done.err
-    assert project.git("show", f"HEAD:{NOTE}") == '"""A note."""'
+    assert project.git("show", f"HEAD:{NOTE}") == "NOTE = 1"
     assert project.git("log", "-1", "--format=%s") == "docs(catalog): add a note"
     assert [(e["turn"], e["tokens"]) for e in done.kinds("turn")] == [(1, 5300), (2, 5300), (3, 5300)]
     (summary,) = done.kinds("run_finished")

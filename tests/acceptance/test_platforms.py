@@ -155,7 +155,7 @@ def test_without_bubblewrap_the_next_sandbox_is_named_in_one_line_and_used(proje
     notes = [line for line in done.out.splitlines() if "note:" in line]
     said = "bubblewrap is missing (install the package bubblewrap); using Landlock with seccomp"
     assert [line.partition("note: ")[2] for line in notes] == [said]
-    assert "sandbox: landlock" in done.out
+    assert "kernel landlock" in done.out
     evidence = project.landed_tasks()["1"]["outputs"]["evidence"]
     assert (evidence["isolation"], evidence["outcome"]) == ("landlock", "passed")
 
@@ -220,6 +220,6 @@ def test_the_console_command_offers_what_tasks_py_offers(project: Project) -> No
     ).stdout
     assert invoke.removeprefix("Available tasks:") == console.removeprefix("Subcommands:")
     assert re.findall(r"^  ([a-z][a-z-]*)  ", console, re.MULTILINE) == [
-        "act-as", "bench", "check", "claim", "install-hooks", "lint", "release", "run-tasks", "show", "status",
-        "submit", "test",
+        "act-as", "bench", "check", "claim", "doctor", "escape-suite", "install-hooks", "lint", "release", "run-tasks",
+        "show", "status", "submit", "test", "truth-suite", "verify",
     ]  # fmt: skip

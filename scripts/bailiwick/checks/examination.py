@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.checks import base_reports, bytecode, compare
+from bailiwick.checks import base_reports, bytecode, compare, pytest_check
 from bailiwick.checks.ground import Ground
 from bailiwick.checks.rules import ChangeSet, FileChange, judge_change
 from bailiwick.checks.rules.leave import Leave
@@ -159,11 +159,15 @@ class Examiner:
             ground.directory,
             self.sandbox,
             scratch=ground.scratch,
-            precompiled=bytecode.provide(self.place.with_name("bytecode")),
+            precompiled=self._precompiled(check.command),
             stop=self.stop,
             record=self.record,
         )
         return ran
+
+    def _precompiled(self, command: tuple[str, ...]) -> Path | None:
+        """What pytest is spared; making it takes seconds, so nothing else asks for it."""
+        return bytecode.provide(self.place.with_name("bytecode")) if pytest_check.is_pytest(command) else None
 
     @property
     def builder(self) -> Builder:

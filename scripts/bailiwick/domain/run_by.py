@@ -43,6 +43,7 @@ _VALUED_OPTIONS = frozenset(
 )
 """Of wrappers and managers: the next word is their value."""
 _JUDGES = frozenset({
+    "test", "[", "ls", "stat", "wc", "cat", "head", "tail", "echo", "true", "false",
     "pytest", "py.test", "unittest", "doctest", "nose2", "coverage", "ruff", "mypy", "pyright", "basedpyright", "ty",
     "flake8", "pylint", "black", "isort", "bandit", "vulture", "pycodestyle", "pydocstyle", "compileall", "py_compile",
     "eslint", "prettier", "biome", "tsc", "jest", "vitest", "mocha", "ava", "stylelint", "go", "gofmt", "cargo",

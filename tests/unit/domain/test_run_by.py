@@ -66,6 +66,8 @@ def test_what_a_command_runs_or_is_steered_by(command: tuple[str, ...], run: str
 @pytest.mark.parametrize(
     "command",
     [
+        ("test", "-f", "ok"),
+        ("sh", "-c", "[ -s report.txt ] && cat report.txt"),
         ("pytest", "-q", "tests/test_a.py"),
         ("python", "-m", "pytest", "tests/test_a.py"),
         ("uv", "run", "--group", "dev", "pytest", "tests/test_a.py"),
