@@ -51,7 +51,7 @@ os.utime("price.py", ns=(seen.st_atime_ns, seen.st_mtime_ns))'"""
         ("mkdir new", "test ! -e new"),
         ("chmod +x price.py", "test ! -x price.py"),
         ("touch ~/left", "test ! -e ~/left"),
-        ('touch "$PYTHONPYCACHEPREFIX/left"', 'test ! -e "$PYTHONPYCACHEPREFIX/left"'),
+        ('mkdir -p "$PYTHONPYCACHEPREFIX"; touch "$PYTHONPYCACHEPREFIX/left"', 'test ! -e "$PYTHONPYCACHEPREFIX/left"'),
         ("echo poison > .venv/lib/made_of", "grep -q one .venv/lib/made_of"),
     ],
     ids=["source", "time set back", "removed", "added", "directory", "mode", "home", "bytecode", "build"],
