@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bailiwick.coders.result import Ending
-from bailiwick.coders.tools import Toolbox, declarations
+from bailiwick.coders.tools import Toolbox, declarations, search
 
 from tests.support.coding import STRUCTURE, TASK, assign, write
 
@@ -179,6 +179,14 @@ def test_grep_stops_at_its_limit(tmp_path: Path) -> None:
 def test_grep_explains_a_bad_pattern(tmp_path: Path) -> None:
     assert run(tmp_path, "grep", pattern="(").content == (
         "Error: the pattern is not a regular expression: missing ), unterminated subpattern at position 0."
+    )
+
+
+def test_a_pattern_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MAX_SECONDS", 0.5)
+    write(tmp_path, "x", "a" * 200 + "b\n")
+    assert run(tmp_path, "grep", pattern="(a+)+$").content == (
+        "Error: the pattern was given up: it took longer than 0.5 s; make it simpler, or narrow the path."
     )
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-import time
+import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
 from bailiwick.coders.result import ToolResult
+from bailiwick.coders.tools import matcher
 from bailiwick.coders.tools.base import ToolError, custom, validated
 from bailiwick.coders.tools.text import split_lines
 from bailiwick.coders.tools.tree import read_at
 from bailiwick.domain import glob as globs
+from bailiwick.sandbox import process
+from bailiwick.sandbox.base import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +29,12 @@ if TYPE_CHECKING:
 MAX_PATHS = 500
 MAX_LINES = 200
 MAX_LINE_CHARACTERS = 400
+SEARCHED_CHARACTERS = 2000
+"""Of each line."""
 MAX_SEARCHED_BYTES = 1_000_000
+MAX_ALL_BYTES = 200_000_000
 MAX_SECONDS = 20.0
+MATCHER_LIMITS = Limits(memory_bytes=1 << 30)
 
 
 class GlobInput(BaseModel):
@@ -82,17 +92,30 @@ class Grep:
     def run(self, given: dict[str, Any]) -> ToolResult:
         """See `Tool`."""
         asked = validated(GrepInput, given)
-        expression = _expression(asked)
-        found: list[str] = []
-        end = time.monotonic() + MAX_SECONDS
-        for path, text in self._texts(asked):
-            for number, line in enumerate(split_lines(text), start=1):
-                if expression.search(line[: MAX_LINE_CHARACTERS * 5]):
-                    found.append(f"{path}:{number}: {line[:MAX_LINE_CHARACTERS]}")
-            if len(found) > MAX_LINES or time.monotonic() > end:
-                found[MAX_LINES:] = ["[not all: narrow the pattern or the path]"]
-                break
+        flags = re.IGNORECASE if asked.ignore_case else 0
+        _try(asked.pattern, flags)
+        with tempfile.TemporaryDirectory(prefix="bailiwick-grep-") as scratch:
+            file = Path(scratch) / "search"
+            paths, is_all = self._write(asked, flags, file)
+            matches = _matches(file)
+        found = [f"{paths[number]}:{place + 1}: {line}" for number, place, line in matches]
+        if len(found) > MAX_LINES or not is_all:
+            found[MAX_LINES:] = ["[not all: narrow the pattern or the path]"]
         return ToolResult("\n".join(found) or "No line matches.")
+
+    def _write(self, asked: GrepInput, flags: int, to: Path) -> tuple[list[str], bool]:
+        """Write what the matcher reads; the paths of the texts, and whether these are all."""
+        paths: list[str] = []
+        left = MAX_ALL_BYTES
+        with to.open("w", encoding="ascii") as file:
+            file.write(json.dumps([asked.pattern, flags, SEARCHED_CHARACTERS, MAX_LINES + 1]) + "\n")
+            for path, text in self._texts(asked):
+                left -= len(text)
+                if left < 0:
+                    return paths, False
+                file.write(json.dumps(split_lines(text)) + "\n")
+                paths.append(path)
+        return paths, True
 
     def _texts(self, asked: GrepInput) -> Iterator[tuple[str, str]]:
         top = self._tree.relative(asked.path)
@@ -105,11 +128,28 @@ class Grep:
                 yield path, data.decode("utf-8", "replace")
 
 
-def _expression(asked: GrepInput) -> re.Pattern[str]:
+def _try(pattern: str, flags: int) -> None:
     try:
-        return re.compile(asked.pattern, re.IGNORECASE if asked.ignore_case else 0)
-    except re.error as error:
+        re.compile(pattern, flags)
+    except (re.error, OverflowError, RecursionError) as error:
         raise ToolError(f"Error: the pattern is not a regular expression: {error}.") from error
+
+
+def _matches(file: Path) -> list[tuple[int, int, str]]:
+    """Text and line of each match, counted from 0, and what it says; one more than `MAX_LINES` at most."""
+    finished = process.run(
+        (sys.executable, "-I", "-S", matcher.__file__, str(file)),
+        cwd=file.parent,
+        environment={},
+        timeout_seconds=MAX_SECONDS,
+        max_output_bytes=(MAX_LINES + 1) * (SEARCHED_CHARACTERS + 5) * 12,  # as JSON writes them
+        limits=MATCHER_LIMITS,
+    )
+    if finished.status:
+        why = f"it took longer than {MAX_SECONDS:g} s" if finished.timed_out else finished.exceeded or "it failed"
+        raise ToolError(f"Error: the pattern was given up: {why}; make it simpler, or narrow the path.")
+    answers = map(json.loads, finished.output.splitlines())
+    return [(number, place, line[:MAX_LINE_CHARACTERS]) for number, place, line in answers]
 
 
 def _files(tree: Tree, top: str, pattern: str) -> Iterator[tuple[str, int, str]]:
