@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.checks.base_reports import BaseReports
 from bailiwick.checks.examination import Examiner, Subject
+from bailiwick.checks.ground import Grounds
+from bailiwick.checks.setup import Builder
 from bailiwick.domain.evidence import Outcome
 from bailiwick.domain.structure import Check, EvidenceRules, Module, Structure
 from bailiwick.git.repository import Repository
@@ -47,12 +49,16 @@ def _examined(repository: Repository, root: Path, reports: Path, *, bare: bool) 
     if bare:
         module = replace(module, evidence=NO_RULES)
     structure = Structure("bench", {"m": module}, {})
-    examiner = Examiner(repository, structure, probe().sandbox, place=root / "checks", reports=BaseReports(reports))
-    if not bare and reports.name == "kept":
-        examiner.examine(Subject("HEAD^", "HEAD", "m"), "warm")
-    begun = perf_counter()
-    results = examiner.examine(Subject("HEAD^", "HEAD", "m"), "bench")
-    seconds = perf_counter() - begun
+    sandbox = probe().sandbox
+    builder = Builder(repository, sandbox, root / "built", root / "cache")
+    (root / "checks").mkdir(exist_ok=True)
+    with Grounds(repository, builder, root / "checks", "bench") as grounds:
+        examiner = Examiner(repository, structure, sandbox, grounds, BaseReports(reports), root / "bytecode")
+        if not bare and reports.name == "kept":
+            examiner.examine(Subject("HEAD^", "HEAD", "m"))
+        begun = perf_counter()
+        results = examiner.examine(Subject("HEAD^", "HEAD", "m"))
+        seconds = perf_counter() - begun
     if any(result.outcome is not Outcome.PASSED for result in results):
         raise SystemExit("; ".join(result.reason for result in results))
     return seconds

@@ -66,7 +66,7 @@ def test_a_run_killed_during_the_checks_checks_again_and_lands_once(project: Pro
     waits = f"[ ! -e catalog ] || {{ {waiting_script('pause')}; }}"
     keep_quick(project, "1", check=["sh", "-c", f"[ ! -e ~/left ] || exit 1; {waits}"])
     run = project.start("run-tasks")
-    check = Pause(project, "1-1", place="checks")
+    check = Pause(project, "run.1", place="checks")
     first_visit = check.reached(run)
 
     run.kill()
@@ -151,7 +151,7 @@ def test_a_run_killed_while_landing_on_a_moved_base_is_finished_with_what_really
     keep_quick(project, "1", check=["sh", "-c", script])
     git = deadly_git(tmp_path / "bin", "kill after", "update-ref -m bailiwick: ")
     run = project.start("run-tasks", PATH=git.path)
-    check = Pause(project, "1-1", place="checks")
+    check = Pause(project, "run.1", place="checks")
     check.reached(run)
     (project.root / "modules/catalog/catalog/mine.py").write_text("MINE = 1\n")
     project.git("add", "modules/catalog/catalog/mine.py")

@@ -55,7 +55,7 @@ def test_a_commit_after_the_checks_has_them_run_again_on_the_merged_tree(project
     script = f"[ ! -e catalog ] || [ -e catalog/mine.py ] || {{ {waiting_script('pause')}; }}"
     keep_quick(project, "1", check=["sh", "-c", script])
     run = project.start("run-tasks", "--json")
-    check = Pause(project, "1-1", place="checks")
+    check = Pause(project, "run.1", place="checks")
     check.reached(run)
 
     mine = commit_file(project, "modules/catalog/catalog/mine.py", "MINE = 1\n")
@@ -85,7 +85,7 @@ def test_work_that_fails_only_together_with_a_persons_commit_goes_back_to_the_co
     waits = f"[ ! -e catalog ] || [ -e right ] || {{ {waiting_script('pause')}; }}"
     keep_quick(project, "1", check=["sh", "-c", f"{fails}; {waits}"])
     run = project.start("run-tasks", "--json")
-    check = Pause(project, "1-1", place="checks")
+    check = Pause(project, "run.1", place="checks")
     check.reached(run)
 
     mine = commit_file(project, "modules/catalog/right", "right\n")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
+from bailiwick.checks.ground import Grounds
 from bailiwick.checks.setup import Builder, Provided
 from bailiwick.domain.evidence import Outcome
 from bailiwick.domain.structure import Module
@@ -52,6 +53,12 @@ class Workshop:
         return Builder(
             self.repo, self.sandbox, self.state / "built", self.state / "cache", environ={**home, **self.environ}
         )
+
+    @property
+    def grounds(self) -> Grounds:
+        place = self.state / "checks"
+        place.mkdir(parents=True, exist_ok=True)
+        return Grounds(self.repo, self.builder, place, "run")
 
     @property
     def base(self) -> str:

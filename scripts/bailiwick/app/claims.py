@@ -69,8 +69,8 @@ def submit(key: str, *, subject: str, summary: str) -> int:
             f"not everything is committed in {found.path}:\n{dirty}\ncommit or discard it, then submit again"
         )
     tip, tree = work.text("rev-parse", "HEAD", "HEAD^{tree}").split()
-    context = _context(opened, state)
     order = Order(found.task, found.number, "", found.try_number)
+    context = _context(opened, state, name=f"claim-{order.slug}")
     commits.keep(opened.repo, _claim_ref(found), tip)
     snapshot = commits.commit(opened.repo, tree, (found.base,), f"Work on task {found.task}", context.identity)
     commits.keep(opened.repo, commits.task_ref(found.task, found.number), snapshot)
@@ -79,7 +79,8 @@ def submit(key: str, *, subject: str, summary: str) -> int:
     at = Position(found.base, snapshot, tree, subject_returned=False)
     context.live[found.task] = Live(found.task)
     begun = {"cost_before": context.ledger.entry(found.task).get("cost")}
-    outcome = verify.verify(context, order, report, at)
+    with context.grounds:
+        outcome = verify.verify(context, order, report, at)
     if "candidate" in outcome:
         outcome = land.land(context, order, begun, report, outcome, at)
     if outcome.get("end", {}).get("state") != "landed":
@@ -180,7 +181,7 @@ def _open_claim(key: str) -> tuple[Opened, State, Claim]:
     return opened, state, held[wanted]
 
 
-def _context(opened: Opened, state: State, *, quiet: bool = False) -> Context:
+def _context(opened: Opened, state: State, *, name: str = "claim", quiet: bool = False) -> Context:
     from bailiwick.coders.prices import load_prices
     from bailiwick.sandbox.probe import probe
     from bailiwick.views.choose import choose
@@ -188,7 +189,7 @@ def _context(opened: Opened, state: State, *, quiet: bool = False) -> Context:
     view = choose(json=False, stream=sys.stdout, environ=dict(os.environ) | {"TERM": "dumb"})
     tell = (lambda _event: None) if quiet else view.tell
     probed = probe(place=state_base()) if quiet else confining(opened)
-    return build_context(opened, state, tell, probed=probed, prices=load_prices(opened.repo.root))
+    return build_context(opened, state, tell, probed=probed, prices=load_prices(opened.repo.root), name=name)
 
 
 def _known(opened: Opened, key: str) -> Task:

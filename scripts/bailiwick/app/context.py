@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.app.layers import kernel, layers
+from bailiwick.checks.ground import Grounds
+from bailiwick.checks.setup import Builder
 from bailiwick.domain.budget import Budget
 from bailiwick.domain.event import Event
 from bailiwick.domain.structure import Isolation
@@ -35,6 +37,7 @@ def build_context(
     coder: str = "",
     record: str = "",
     budget_usd: float = 0.0,
+    name: str = "run",
 ) -> Context:
     """Build the surroundings of a run or of a submission, and tell what is missing on this machine.
 
@@ -47,6 +50,7 @@ def build_context(
         coder: Kind that is asked for; empty: what the map says.
         record: Directory into which conversations are written; empty: none.
         budget_usd: For the whole run; 0: no limit.
+        name: How the checkouts for checks begin, such that nobody else's do at the same time.
     """
     from bailiwick.coders.record import Recorder
 
@@ -58,6 +62,7 @@ def build_context(
     if kernel(probed.sandbox) is Isolation.UID:
         state.let_enter()
     stop = Stop()
+    builder = Builder(opened.repo, probed.sandbox, state.built, state.cache, record=state.processes, stop=stop.wanted)
     structure = opened.shared.structure
     return Context(
         repo=opened.repo,
@@ -65,6 +70,8 @@ def build_context(
         shared=opened.shared,
         state=state,
         sandbox=probed.sandbox,
+        builder=builder,
+        grounds=Grounds(opened.repo, builder, state.checks, name),
         layers=layers(opened.repo, probed.sandbox),
         models=Models(opened.repo.root, structure, coder, prices, tell),
         recorder=Recorder(Path(record).absolute()) if record else None,

@@ -66,6 +66,8 @@ def _checked_tree(repo: Repository, commit: LandedCommit) -> str:
 def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: str, key: str) -> Evidence:
     from bailiwick.checks.base_reports import BaseReports
     from bailiwick.checks.examination import Examiner, Subject
+    from bailiwick.checks.ground import Grounds
+    from bailiwick.checks.setup import Builder
     from bailiwick.checks.store import alone
     from bailiwick.flow.state import open_state, state_base
     from bailiwick.sandbox.probe import probe
@@ -77,10 +79,11 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
     state, sandbox = open_state(repo), probe(place=state_base()).sandbox
     if kernel(sandbox) is Isolation.UID:
         state.let_enter()
-    examiner = Examiner(repo, structure, sandbox, place=state.checks, reports=BaseReports(state.reports))
+    grounds = Grounds(repo, Builder(repo, sandbox, state.built, state.cache), state.checks, "verify")
+    examiner = Examiner(repo, structure, sandbox, grounds, BaseReports(state.reports), state.compiled)
     subject = Subject(commit.parent, tree, task.module, task.expected)
-    with alone(state.root / "verify"):
-        results = examiner.examine(subject, "verify")
+    with alone(state.root / "verify"), grounds:
+        results = examiner.examine(subject)
     return Evidence(commit.parent, recorded.commit, tree, str(kernel(sandbox)), results)
 
 

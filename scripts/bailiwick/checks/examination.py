@@ -8,14 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.checks import base_reports, bytecode, compare, pytest_check
-from bailiwick.checks.ground import Ground
 from bailiwick.checks.rules import ChangeSet, FileChange, judge_change
 from bailiwick.checks.rules.leave import Leave
 from bailiwick.checks.run import Ran, run_checks
-from bailiwick.checks.setup import Builder
 from bailiwick.domain.evidence import CheckResult, Outcome
 from bailiwick.domain.task import Expected
-from bailiwick.git import diff, objects, trees, workspace
+from bailiwick.git import diff, objects, trees
 from bailiwick.git.fingerprint import fingerprint
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.checks.base_reports import BaseReports
+    from bailiwick.checks.ground import Ground, Grounds
     from bailiwick.checks.report import TestReport
     from bailiwick.domain.structure import Module, Structure
     from bailiwick.git.diff import Change
@@ -57,19 +56,20 @@ class Examiner:
     repo: Repository
     structure: Structure
     sandbox: Sandbox | None
-    place: Path
-    """Directory for the checkouts."""
+    grounds: Grounds
+    """The checkouts."""
     reports: BaseReports
+    compiled: Path
+    """Directory for bytecode, see `checks.bytecode`."""
     record: Path | None = None
     """See `sandbox.process.run`."""
     stop: threading.Event | None = None
 
-    def examine(self, subject: Subject, slug: str) -> tuple[CheckResult, ...]:
+    def examine(self, subject: Subject) -> tuple[CheckResult, ...]:
         """Run the checks of a module, and of the modules that depend on it.
 
         Args:
             subject: what is examined.
-            slug: a directory name that no other examination uses at the same time.
 
         Returns:
             First the rules of evidence, then one result for each check; nothing where no module has a check.
@@ -80,20 +80,15 @@ class Examiner:
             return ()
         changes = diff.between(self.repo, subject.base, subject.tree)
         sources = self._sources(changes)
-        by_module = self._run(subject.tree, modules, slug, subject.base)
-        checked = [
-            result
-            for module, ran in by_module.items()
-            for result in self._compared(subject, self.structure.modules[module], ran, sources, slug)
-        ]
+        with self.grounds.lend() as ground:
+            ground.turn(subject.tree, subject.base)
+            by_module = {m.name: {name: self._run_check(m, name, ground) for name in m.checks} for m in modules}
+            checked = [
+                result
+                for module, ran in by_module.items()
+                for result in self._compared(subject, self.structure.modules[module], ran, sources, ground)
+            ]
         return (self._judged(subject, sources, by_module[subject.module].values()), *checked)
-
-    def clear(self, slug: str) -> None:
-        """Remove what an examination under this name has left."""
-        for name in (slug, f"{slug}.base"):
-            workspace.remove(self.place / name)
-            workspace.remove(self.place / f"{name}.scratch")
-            workspace.remove(self.place / f"{name}.setup")
 
     def _judged(self, subject: Subject, sources: Mapping[str, FileChange], ran: Iterable[Ran]) -> CheckResult:
         """The rules that need no run; only where the task asks for files is the tree listed."""
@@ -109,9 +104,14 @@ class Examiner:
         )
 
     def _compared(
-        self, subject: Subject, module: Module, ran: Mapping[str, Ran], sources: Mapping[str, FileChange], slug: str
+        self,
+        subject: Subject,
+        module: Module,
+        ran: Mapping[str, Ran],
+        sources: Mapping[str, FileChange],
+        ground: Ground,
     ) -> Iterator[CheckResult]:
-        on_base = self._on_base(subject.base, module, ran, slug)
+        on_base = self._on_base(subject.base, module, ran, ground)
         expected = subject.expected if module.name == subject.module else Expected()
         changes = ChangeSet(sources)
         sides = compare.Sides(
@@ -125,29 +125,17 @@ class Examiner:
                 self.reports.remember(self._key(subject.tree, module, name), one.report)
             yield result
 
-    def _on_base(self, base: str, module: Module, ran: Mapping[str, Ran], slug: str) -> Mapping[str, TestReport]:
-        """Reports of the module's checks on the base: remembered ones, or else the checks run there once."""
-        names = [name for name, one in ran.items() if one.report]
-        keys = {name: self._key(base, module, name) for name in names}
-        known = {name: report for name, key in keys.items() if (report := self.reports.find(key))}
-        if len(known) == len(names):
-            return known
-        found = {
-            n: one.report
-            for n, one in self._run(base, [module], f"{slug}.base", base)[module.name].items()
-            if one.report
-        }
-        for name, report in found.items():
-            self.reports.remember(self._key(base, module, name), report)
+    def _on_base(self, base: str, module: Module, ran: Mapping[str, Ran], ground: Ground) -> Mapping[str, TestReport]:
+        """Reports of the module's checks on the base: remembered ones; the other checks are run there once."""
+        keys = {name: self._key(base, module, name) for name, one in ran.items() if one.report}
+        found = {name: report for name, key in keys.items() if (report := self.reports.find(key))}
+        if unknown := [name for name in keys if name not in found]:
+            ground.turn(base, base)
+            for name in unknown:
+                if report := self._run_check(module, name, ground).report:
+                    self.reports.remember(keys[name], report)
+                    found[name] = report
         return found
-
-    def _run(self, tree: str, modules: Sequence[Module], slug: str, base: str) -> dict[str, dict[str, Ran]]:
-        ground = Ground(self.repo, self.builder, self.place / slug, tree, base)
-        self.clear(slug)
-        try:
-            return {m.name: {name: self._run_check(m, name, ground) for name in m.checks} for m in modules}
-        finally:
-            self.clear(slug)
 
     def _run_check(self, module: Module, name: str, ground: Ground) -> Ran:
         check = module.checks[name]
@@ -167,13 +155,7 @@ class Examiner:
 
     def _precompiled(self, command: tuple[str, ...]) -> Path | None:
         """What pytest is spared; making it takes seconds, so nothing else asks for it."""
-        return bytecode.provide(self.place.with_name("bytecode")) if pytest_check.is_pytest(command) else None
-
-    @property
-    def builder(self) -> Builder:
-        """What sets up the checkouts; its things lie beside theirs."""
-        beside = self.place.with_name
-        return Builder(self.repo, self.sandbox, beside("built"), beside("cache"), record=self.record, stop=self.stop)
+        return bytecode.provide(self.compiled) if pytest_check.is_pytest(command) else None
 
     def _key(self, tree: str, module: Module, name: str) -> str:
         used = self._used(module.name)

@@ -6,6 +6,7 @@ Nothing here reads a clock, a file or the environment, so that a replay takes th
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -35,7 +36,10 @@ class Order:
     @property
     def slug(self) -> str:
         """A directory name of its own."""
-        return f"{''.join(c if c.isalnum() else '_' for c in self.task)}-{self.number}"
+        plain = "".join(c if c.isalnum() else "_" for c in self.task)
+        if plain != self.task:  # two keys may look the same
+            plain += f"_{hashlib.sha256(self.task.encode()).hexdigest()[:8]}"
+        return f"{plain}-{self.number}"
 
     def to_args(self) -> list[Any]:
         """Plain JSON for the journal."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bailiwick.checks.base_reports import BaseReports
 from bailiwick.checks.examination import Examiner
-from bailiwick.checks.setup import Builder
 from bailiwick.coders.base import Assignment
 from bailiwick.domain.task import Status
 from bailiwick.errors import InputError
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bailiwick.checks.ground import Grounds
+    from bailiwick.checks.setup import Builder
     from bailiwick.coders.record import Recorder
     from bailiwick.domain.budget import Budget
     from bailiwick.domain.event import Event
@@ -57,6 +58,10 @@ class Context:
     """The shared files as they were valid at the start; task texts are read afresh."""
     state: State
     sandbox: Sandbox | None
+    builder: Builder
+    """What sets up workspaces and checkouts."""
+    grounds: Grounds
+    """The checkouts for checks."""
     layers: Layers
     """Which layers of scope hold here."""
     models: Models
@@ -112,20 +117,9 @@ class Context:
             self.repo,
             self.structure,
             self.sandbox,
-            place=self.state.checks,
+            self.grounds,
             reports=BaseReports(self.state.reports),
-            record=self.state.processes,
-            stop=self.stop.wanted,
-        )
-
-    @property
-    def builder(self) -> Builder:
-        """What sets up workspaces."""
-        return Builder(
-            self.repo,
-            self.sandbox,
-            place=self.state.built,
-            cache=self.state.cache,
+            compiled=self.state.compiled,
             record=self.state.processes,
             stop=self.stop.wanted,
         )

@@ -57,14 +57,15 @@ class Run:
         started = time.monotonic()
         kill_recorded(self.context.state.processes)
         landing.release_locks(self.context.repo, self.context.target)
-        self.journal.open(self._attempt)
-        with _signals(self.context):
-            self._adopt()
-            while self.scheduler.tick() and not self.context.stop.wanted.is_set():
-                self.context.wake.wait(TICK_SECONDS)
-                self.context.wake.clear()
-            interrupted = self.context.stop.wanted.is_set()
-            self._wind_up()
+        with self.context.grounds:
+            self.journal.open(self._attempt)
+            with _signals(self.context):
+                self._adopt()
+                while self.scheduler.tick() and not self.context.stop.wanted.is_set():
+                    self.context.wake.wait(TICK_SECONDS)
+                    self.context.wake.clear()
+                interrupted = self.context.stop.wanted.is_set()
+                self._wind_up()
         result = self._result(time.monotonic() - started, interrupted=interrupted)
         self.context.tell(Event("run_finished", data=result.to_json()))
         return result

@@ -39,13 +39,18 @@ class State:
 
     @property
     def checks(self) -> Path:
-        """Fresh checkouts for checks."""
+        """Checkouts for checks."""
         return self.root / "checks"
 
     @property
     def reports(self) -> Path:
         """How the tests of each check ended, by content."""
         return self.root / "reports"
+
+    @property
+    def compiled(self) -> Path:
+        """Bytecode that is made once, see `checks.bytecode`."""
+        return self.root / "bytecode"
 
     @property
     def built(self) -> Path:

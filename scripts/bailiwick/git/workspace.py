@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bailiwick.git.repository import Repository
 
 _WHOLE = ("core.sparseCheckout=false", "core.autocrlf=false", "core.eol=lf")
+_BY_STAT = ("core.trustCtime=true", "core.checkStat=default", "core.ignoreStat=false")
+"""A file is what git has written only where no time, number or size says otherwise."""
 _EXACT_BYTES = "* -text -eol -filter -ident -working-tree-encoding\n"
 
 
@@ -77,20 +79,27 @@ def restore(repo: Repository, directory: Path, tree: str, scope: Scope) -> None:
                 beneath.write(root, path, content, executable=wanted[path].mode == EXECUTABLE)
 
 
-def checkout(repo: Repository, tree: str, directory: Path) -> None:
+def checkout(repo: Repository, tree: str, directory: Path, *, index: Path | None = None) -> None:
     """Write the plain files of exactly one tree, with no `.git`; attributes and filters act as in any checkout.
 
     Args:
         repo: where the tree is.
         tree: tree or commit.
         directory: must not exist or be empty; its parents are made.
+        index: file in which git notes what it has written. Where that was noted before, the directory may hold files of
+            that tree: what is missing or differs is written, and what the new tree has not got is deleted. Files of no
+            tree, and files for which only the attributes differ, are the caller's affair. None: it is not kept.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    index = directory.with_name(f".{directory.name}.index")
+    noted = index or directory.with_name(f".{directory.name}.index")
     try:
-        repo.over(directory).git("read-tree", "--reset", "-u", tree, env={"GIT_INDEX_FILE": str(index)}, config=_WHOLE)
+        settings = (*_WHOLE, *_BY_STAT)
+        repo.over(directory).git(
+            "read-tree", "--reset", "-u", tree, env={"GIT_INDEX_FILE": str(noted)}, config=settings
+        )
     finally:
-        index.unlink(missing_ok=True)
+        if index is None:
+            noted.unlink(missing_ok=True)
 
 
 def remove(directory: Path) -> None:

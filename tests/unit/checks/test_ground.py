@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from bailiwick.checks.base_reports import BaseReports
 from bailiwick.checks.examination import Examiner, Subject
 from bailiwick.checks.ground import Ground
 from bailiwick.domain.evidence import Outcome
 from bailiwick.domain.structure import Agent, Check, EvidenceRules, Module, Structure
+from bailiwick.errors import GitError
 
-from tests.support.builds import COUNT, HOME, LIBRARY, Workshop, shell
+from tests.support.builds import COUNT, HOME, LIBRARY, Workshop, make_workshop, shell
 from tests.support.repositories import commit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bailiwick.sandbox.base import Sandbox
 
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
 NO_RULES = EvidenceRules(**dict.fromkeys(EvidenceRules.__dataclass_fields__, False))
@@ -22,9 +30,10 @@ def examined(shop: Workshop, *modules: Module) -> list[tuple[str, Outcome]]:
     tree = commit(shop.repo.root, {f"{HOME}/price.py": "PRICE = 2\n"})
     structure = Structure("shop", {m.name: m for m in modules}, {"coder": Agent("coder")})
     reports = BaseReports(shop.state / "reports")
-    examiner = Examiner(shop.repo, structure, shop.sandbox, place=shop.state / "checks", reports=reports)
-    results = examiner.examine(Subject(base, tree, "pricing"), "1-1")
-    assert list((shop.state / "checks").iterdir()) == []
+    with shop.grounds as grounds:
+        examiner = Examiner(shop.repo, structure, shop.sandbox, grounds, reports, shop.state / "bytecode")
+        results = examiner.examine(Subject(base, tree, "pricing"))
+    assert list(grounds.place.iterdir()) == []
     return [(result.name, result.outcome) for result in results[1:]]
 
 
@@ -68,18 +77,121 @@ def test_what_a_check_has_done_does_not_reach_a_dependent(shop: Workshop) -> Non
     assert examined(shop, module("pricing", HOME, mend), dependent) == [("pricing:c0", PASSED), ("catalog:c0", FAILED)]
 
 
+def ground_of(shop: Workshop) -> Ground:
+    ground = Ground(shop.repo, shop.builder, shop.tree("1"))
+    ground.turn(shop.base, shop.base)
+    return ground
+
+
+def number(file: Path) -> int:
+    return file.stat().st_ino
+
+
 def test_a_checkout_that_nobody_changed_stays(shop: Workshop) -> None:
-    place = shop.tree("1-1")
-    ground = Ground(shop.repo, shop.builder, place, shop.base, shop.base)
+    ground = ground_of(shop)
+    files = (ground.directory / HOME / ".venv/lib/made_of", ground.directory / HOME / "price.py")
     ground.ready(shop.module)
-    first = (place / HOME / ".venv/lib/made_of").stat().st_ino, (place / HOME / "price.py").stat().st_ino
+    first = [number(file) for file in files]
     ground.ready(shop.module)
-    assert ((place / HOME / ".venv/lib/made_of").stat().st_ino, (place / HOME / "price.py").stat().st_ino) == first
+    assert [number(file) for file in files] == first
+
+
+def test_only_the_directories_of_a_module_are_made_anew(shop: Workshop) -> None:
+    ground = ground_of(shop)
+    ground.ready(shop.module)
+    other = number(ground.directory / "modules/catalog/items.py")
+    (ground.directory / HOME / "left").touch()
+    ground.ready(shop.module)
+    assert not (ground.directory / HOME / "left").exists()
+    assert (ground.directory / HOME / "price.py").exists()
+    assert number(ground.directory / "modules/catalog/items.py") == other
+
+
+def test_a_module_within_another_goes_with_it_and_is_set_up_again(shop: Workshop) -> None:
+    outer = Module("outer", ("modules",), ("coder",))
+    ground = ground_of(shop)
+    ground.ready(shop.module)
+    ground.ready(outer)
+    (ground.directory / "modules/left").touch()
+    ground.ready(shop.module)
+    assert (ground.directory / HOME / ".venv/lib/made_of").read_text() == "one\n"
+
+
+def test_another_tree_is_what_git_says_and_keeps_nothing_built(shop: Workshop) -> None:
+    ground, base = ground_of(shop), shop.base
+    ground.ready(shop.module)
+    kept = number(ground.directory / "modules/catalog/items.py")
+    (shop.repo.root / HOME / "requirements.txt").unlink()
+    ground.turn(commit(shop.repo.root, {f"{HOME}/price.py": "PRICE = 2\n", f"{HOME}/new/x.py": ""}), base)
+    assert (ground.directory / HOME / "price.py").read_text() == "PRICE = 2\n"
+    assert (ground.directory / HOME / "new/x.py").exists()
+    assert not (ground.directory / HOME / "requirements.txt").exists()
+    assert not (ground.directory / HOME / ".venv").exists()
+    assert number(ground.directory / "modules/catalog/items.py") == kept
+    ground.turn(base, base)
+    assert not (ground.directory / HOME / "new").exists()
+    assert (ground.directory / HOME / "price.py").read_text() == "PRICE = 1\n"
+
+
+def test_attributes_that_differ_reach_every_file(shop: Workshop) -> None:
+    ground = ground_of(shop)
+    ground.turn(commit(shop.repo.root, {".gitattributes": "*.py text eol=crlf\n"}), shop.base)
+    assert (ground.directory / HOME / "price.py").read_bytes() == b"PRICE = 1\r\n"
+
+
+def test_a_mode_that_was_changed_beside_the_module_does_not_stay(tmp_path: Path, sandbox: Sandbox) -> None:
+    shop = make_workshop(tmp_path, sandbox)
+    catalog = shop.repo.root / "modules/catalog"
+    base = commit(shop.repo.root, {"modules/catalog/items.py": "ITEMS = []  # exactly so\n"})
+    pricing = module("pricing", HOME, "chmod 0 ../catalog/items.py ../catalog; true")
+    structure = Structure("shop", {"pricing": pricing}, {"coder": Agent("coder")})
+    with shop.grounds as grounds:
+        examiner = Examiner(shop.repo, structure, sandbox, grounds, BaseReports(tmp_path / "r"), tmp_path / "bytecode")
+        for price in (2, 3):
+            tree = commit(shop.repo.root, {f"{HOME}/price.py": f"PRICE = {price}\n"})
+            examiner.examine(Subject(base, tree, "pricing"))
+        with grounds.lend() as ground:
+            ground.turn(base, base)
+            found = [
+                (ground.directory / path).stat().st_mode for path in ("modules/catalog", "modules/catalog/items.py")
+            ]
+    assert found == [catalog.stat().st_mode, (catalog / "items.py").stat().st_mode]
+
+
+def test_a_checkout_that_failed_is_made_anew(shop: Workshop) -> None:
+    ground = ground_of(shop)
+    (ground.directory / "left").touch()
+    with pytest.raises(GitError):
+        ground.turn("no-such-tree", shop.base)
+    ground.tree = ""
+    ground.turn(shop.base, shop.base)
+    assert not (ground.directory / "left").exists()
+
+
+def test_checkouts_are_lent_to_one_at_a_time_and_kept_for_the_next(shop: Workshop) -> None:
+    with shop.grounds as grounds:
+        with grounds.lend() as one, grounds.lend() as other:
+            assert one.directory != other.directory
+            one.turn(shop.base, shop.base)
+        with grounds.lend() as again:
+            assert again in (one, other)
+        assert one.directory.exists()
+    assert list(grounds.place.iterdir()) == []
+
+
+def test_what_a_killed_process_has_left_is_removed(shop: Workshop) -> None:
+    left = shop.grounds.place / "run.7/deep"
+    left.mkdir(parents=True)
+    (shop.grounds.place / "run.7.index").touch()
+    other = shop.grounds.place / "runs"
+    other.mkdir()
+    with shop.grounds as grounds:
+        assert list(grounds.place.iterdir()) == [other]
 
 
 def test_a_setup_that_failed_is_not_tried_for_every_check(shop: Workshop) -> None:
     shop = shop.setting_up(f"{COUNT}; exit 1")
-    ground = Ground(shop.repo, shop.builder, shop.tree("1-1"), shop.base, shop.base)
+    ground = ground_of(shop)
     first, second = (ground.ready(shop.module) for _ in range(2))
     assert first is not None
     assert first == second
@@ -87,10 +199,8 @@ def test_a_setup_that_failed_is_not_tried_for_every_check(shop: Workshop) -> Non
 
 
 def test_what_cannot_be_looked_through_counts_as_changed(shop: Workshop) -> None:
-    place = shop.tree("1-1")
-    ground = Ground(shop.repo, shop.builder, place, shop.base, shop.base)
+    ground = ground_of(shop)
     ground.ready(shop.module)
-    (place / HOME).rename(place / "elsewhere")
+    (ground.directory / HOME).rename(ground.directory / HOME / "../elsewhere")
     ground.ready(shop.module)
-    assert (place / HOME / "price.py").exists()
-    assert not (place / "elsewhere").exists()
+    assert (ground.directory / HOME / "price.py").exists()

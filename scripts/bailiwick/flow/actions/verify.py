@@ -80,7 +80,7 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
     subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]))
-    results = context.examiner.examine(subject, order.slug)
+    results = context.examiner.examine(subject)
     context.stop.park_if_wanted()
     for result in results:
         context.tell(

@@ -86,7 +86,6 @@ class Workspaces:
         Where nobody can tell any more what of it was in scope, it stays where it is.
         """
         context = self.context
-        context.examiner.clear(order.slug)
         if record and record.base and context.workspace(order.slug).exists():
             task = context.ledger.tasks().find(order.task)
             if task is None or record.module not in context.structure.modules:
