@@ -6,13 +6,10 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import pytest
 from bailiwick.git import control_files, control_parts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ENGINE = REPOSITORY / "scripts/bailiwick"
@@ -60,53 +57,52 @@ def guard_problem(guard: str) -> str:
     defined = re.search(rf"^(    )?(?:def|class) {name}\b", home.read_text(), re.MULTILINE) if home.exists() else None
     if defined is None:
         return f"{guard} is not there"
-    uses = (uses_method if defined[1] else uses_function)(module, name)
-    return (
-        ""
-        if any(uses(tree) for file, tree in trees().items() if file != home)
-        else f"{guard} has no caller in production code"
-    )
+    uses = uses_method if defined[1] else uses_function
+    used = any(uses(uses_in, module, name) for file, uses_in in all_uses().items() if file != home)
+    return "" if used else f"{guard} has no caller in production code"
 
 
-def uses_function(module: str, name: str) -> Callable[[ast.Module], bool]:
-    """Imported by its name from its package, or called through its module."""
-    package, _, last = module.rpartition(".")
+class Uses(NamedTuple):
+    """What a file of the engine imports of it, and which names it uses."""
 
-    def uses(tree: ast.Module) -> bool:
+    imported: set[tuple[str, str]]
+    """Module and name."""
+    names: set[str]
+    attributes: set[tuple[str, str]]
+    """Name of what it is an attribute of, where that has one, and its own."""
+
+    @classmethod
+    def of(cls, tree: ast.Module) -> Uses:
         nodes = list(ast.walk(tree))
-        named = {n.id for n in nodes if isinstance(n, ast.Name)}
-        through = {
-            n.attr
-            for n in nodes
-            if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == last
-        }
-        return (name in imported(nodes, package) and name in named) or (
-            last in imported(nodes, package) and name in through
+        modules = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module]
+        attributes = [n for n in nodes if isinstance(n, ast.Attribute)]
+        return cls(
+            {(str(n.module), alias.name) for n in modules for alias in n.names},
+            {n.id for n in nodes if isinstance(n, ast.Name)},
+            {(n.value.id if isinstance(n.value, ast.Name) else "", n.attr) for n in attributes},
         )
 
-    return uses
+    def imported_from(self, place: str) -> set[str]:
+        """Names from a module or package of the engine, or from below it."""
+        above = f"bailiwick.{place}." if place else "bailiwick."
+        return {name for module, name in self.imported if f"{module}.".startswith(above)}
 
 
-def uses_method(module: str, name: str) -> Callable[[ast.Module], bool]:
+def uses_function(uses: Uses, module: str, name: str) -> bool:
+    """Imported by its name from its package, or called through its module."""
+    package, _, last = module.rpartition(".")
+    imported = uses.imported_from(package)
+    return (name in imported and name in uses.names) or (last in imported and (last, name) in uses.attributes)
+
+
+def uses_method(uses: Uses, module: str, name: str) -> bool:
     """Something of its module is imported, and an attribute of its name used."""
-
-    def uses(tree: ast.Module) -> bool:
-        nodes = list(ast.walk(tree))
-        return bool(imported(nodes, module)) and name in {n.attr for n in nodes if isinstance(n, ast.Attribute)}
-
-    return uses
-
-
-def imported(nodes: list[ast.AST], place: str) -> set[str]:
-    """Names that are imported from a module or package of the engine, or from below it."""
-    found = (n for n in nodes if isinstance(n, ast.ImportFrom) and n.module)
-    inside = (n for n in found if f"{n.module}.".startswith(f"bailiwick.{place}." if place else "bailiwick."))
-    return {alias.name for node in inside for alias in node.names}
+    return bool(uses.imported_from(module)) and name in {attribute for _, attribute in uses.attributes}
 
 
 @cache
-def trees() -> dict[Path, ast.Module]:
-    return {file: ast.parse(file.read_text(encoding="utf-8")) for file in ENGINE.rglob("*.py")}
+def all_uses() -> dict[Path, Uses]:
+    return {file: Uses.of(ast.parse(file.read_text(encoding="utf-8"))) for file in ENGINE.rglob("*.py")}
 
 
 @pytest.mark.parametrize("cells", ROWS, ids=[row[0] for row in ROWS])
