@@ -52,8 +52,8 @@ def _examined(repository: Repository, root: Path, reports: Path, *, bare: bool) 
     sandbox = probe().sandbox
     builder = Builder(repository, sandbox, root / "built", root / "cache")
     (root / "checks").mkdir(exist_ok=True)
-    with Grounds(repository, builder, root / "checks", "bench") as grounds:
-        examiner = Examiner(repository, structure, sandbox, grounds, BaseReports(reports), root / "bytecode")
+    with Grounds(builder, root / "checks", "bench") as grounds:
+        examiner = Examiner(structure, grounds, BaseReports(reports), root / "bytecode")
         if not bare and reports.name == "kept":
             examiner.examine(Subject("HEAD^", "HEAD", "m"))
         begun = perf_counter()

@@ -58,7 +58,7 @@ class Workshop:
     def grounds(self) -> Grounds:
         place = self.state / "checks"
         place.mkdir(parents=True, exist_ok=True)
-        return Grounds(self.repo, self.builder, place, "run")
+        return Grounds(self.builder, place, "run")
 
     @property
     def base(self) -> str:

@@ -71,7 +71,7 @@ def build_context(
         state=state,
         sandbox=probed.sandbox,
         builder=builder,
-        grounds=Grounds(opened.repo, builder, state.checks, name),
+        grounds=Grounds(builder, state.checks, name),
         layers=layers(opened.repo, probed.sandbox),
         models=Models(opened.repo.root, structure, coder, prices, tell),
         recorder=Recorder(Path(record).absolute()) if record else None,

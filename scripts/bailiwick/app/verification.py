@@ -79,8 +79,8 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
     state, sandbox = open_state(repo), probe(place=state_base()).sandbox
     if kernel(sandbox) is Isolation.UID:
         state.let_enter()
-    grounds = Grounds(repo, Builder(repo, sandbox, state.built, state.cache), state.checks, "verify")
-    examiner = Examiner(repo, structure, sandbox, grounds, BaseReports(state.reports), state.compiled)
+    grounds = Grounds(Builder(repo, sandbox, state.built, state.cache), state.checks, "verify")
+    examiner = Examiner(structure, grounds, BaseReports(state.reports), state.compiled)
     subject = Subject(commit.parent, tree, task.module, task.expected)
     with alone(state.root / "verify"), grounds:
         results = examiner.examine(subject)

@@ -17,7 +17,6 @@ from bailiwick.git import diff, objects, trees
 from bailiwick.git.fingerprint import fingerprint
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from bailiwick.domain.structure import Module, Structure
     from bailiwick.git.diff import Change
     from bailiwick.git.repository import Repository
-    from bailiwick.sandbox.base import Sandbox
 
 SHARED = "shared"
 """Left to the engine; its own writes there must not make the tests of a module unknown."""
@@ -53,17 +51,17 @@ class Subject:
 class Examiner:
     """The surroundings of examinations, the same for all of a run."""
 
-    repo: Repository
     structure: Structure
-    sandbox: Sandbox | None
     grounds: Grounds
     """The checkouts."""
     reports: BaseReports
     compiled: Path
     """Directory for bytecode, see `checks.bytecode`."""
-    record: Path | None = None
-    """See `sandbox.process.run`."""
-    stop: threading.Event | None = None
+
+    @property
+    def repo(self) -> Repository:
+        """Where the trees are."""
+        return self.grounds.builder.repo
 
     def examine(self, subject: Subject) -> tuple[CheckResult, ...]:
         """Run the checks of a module, and of the modules that depend on it.
@@ -138,18 +136,18 @@ class Examiner:
         return found
 
     def _run_check(self, module: Module, name: str, ground: Ground) -> Ran:
-        check = module.checks[name]
+        check, builder = module.checks[name], ground.builder
         if broken := ground.ready(module):
             return Ran(CheckResult(f"{module.name}:{name}", check.command, broken.outcome, broken.reason, 0.0))
         lone = replace(module, setup=(), checks={name: check})
         (ran,) = run_checks(
             lone,
             ground.directory,
-            self.sandbox,
+            builder.sandbox,
             scratch=ground.scratch,
             precompiled=self._precompiled(check.command),
-            stop=self.stop,
-            record=self.record,
+            stop=builder.stop,
+            record=builder.record,
         )
         return ran
 
@@ -160,13 +158,13 @@ class Examiner:
     def _key(self, tree: str, module: Module, name: str) -> str:
         used = self._used(module.name)
         others = [path for m in self.structure.modules.values() if m.name not in used for path in m.paths]
-        isolation = self.sandbox.name if self.sandbox else ""
+        sandbox = self.grounds.builder.sandbox
         return base_reports.key(
             module,
             name,
             module.checks[name],
             fingerprint=fingerprint(self.repo, tree, (SHARED, *others)),
-            isolation=isolation,
+            isolation=sandbox.name if sandbox else "",
         )
 
     def _used(self, module: str) -> set[str]:

@@ -42,7 +42,6 @@ class _Seen(NamedTuple):
 class Ground:
     """One directory, used by one examination at a time."""
 
-    repo: Repository
     builder: Builder
     directory: Path
     tree: str = ""
@@ -66,9 +65,9 @@ class Ground:
             tree: tree or commit.
             base: see `checks.setup.Builder.provide`.
         """
-        tree = self.repo.text("rev-parse", f"{tree}^{{tree}}")
+        tree = self.builder.repo.text("rev-parse", f"{tree}^{{tree}}")
         self._undo(built_too=True)
-        if not self.tree or _attributes_differ(self.repo, self.tree, tree):
+        if not self.tree or _attributes_differ(self.builder.repo, self.tree, tree):
             self.clear()
         self._write(tree)
         self.base = base
@@ -93,7 +92,8 @@ class Ground:
         self.tree = ""
         self._before.clear()
         self._set_up.clear()
-        self._index.unlink(missing_ok=True)
+        for file in (self._index, self._index.with_name(f"{self._index.name}.lock")):
+            file.unlink(missing_ok=True)
         for directory in (self.directory, self.scratch, self.directory.with_name(f"{self.directory.name}.setup")):
             workspace.remove(directory)
 
@@ -103,7 +103,7 @@ class Ground:
 
     def _write(self, tree: str) -> None:
         self.tree = ""  # until all of it is there
-        workspace.checkout(self.repo, tree, self.directory, index=self._index)
+        workspace.checkout(self.builder.repo, tree, self.directory, index=self._index)
         self.tree = tree
 
     def _undo(self, *, built_too: bool = False) -> set[str]:
@@ -132,7 +132,6 @@ class Grounds:
     As a context it begins by removing what an earlier process has left, and leaves none behind that is not lent.
     """
 
-    repo: Repository
     builder: Builder
     place: Path
     """Directory for the checkouts."""
@@ -171,7 +170,7 @@ class Grounds:
             if self._free:
                 return self._free.pop()
             self._made += 1
-            return Ground(self.repo, self.builder, self.place / f"{self.name}.{self._made}")
+            return Ground(self.builder, self.place / f"{self.name}.{self._made}")
 
 
 def _attributes_differ(repo: Repository, one: str, other: str) -> bool:

@@ -66,8 +66,13 @@ class Matching:
     def match(self) -> Matching:
         """Find them all; what is there under its own name with as many cases needs no look at the sources."""
         lost = [key for key, nodes in self.old.items() if len(self.new.get(key, {})) < len(nodes)]
-        for pairing in (self._same_body_and_name, self._same_body, self._same_name, self._same_demands):
-            lost = [key for key in lost if not self._succeeds(key, pairing)]
+        for pairing, must_be_lone in (
+            (self._same_body_and_name, False),
+            (self._same_body, False),
+            (self._same_name, True),
+            (self._same_demands, False),
+        ):
+            lost = [key for key in lost if not self._succeeds(key, pairing, must_be_lone=must_be_lone)]
         self.gone = [key for key in lost if not self._is_taken_over(key) and not self._is_double(key)]
         return self
 
@@ -75,7 +80,7 @@ class Matching:
         """Return the function that stands for one of the base now."""
         return self.successors.get(key, key)
 
-    def _succeeds(self, key: Key, pairing: Callable[[Key, Key], bool]) -> bool:
+    def _succeeds(self, key: Key, pairing: Callable[[Key, Key], bool], *, must_be_lone: bool) -> bool:
         if key in self.new:  # it is there, with fewer cases
             return False
         taken = set(self.successors.values())
@@ -84,10 +89,10 @@ class Matching:
             for other, nodes in self.new.items()
             if other not in self.old and other not in taken and len(nodes) >= len(self.old[key]) and pairing(key, other)
         ]
-        unambiguous = found if pairing != self._same_name or len(found) == 1 else []
-        if unambiguous:
-            self.successors[key] = unambiguous[0]
-        return bool(unambiguous)
+        if not found or (must_be_lone and len(found) > 1):
+            return False
+        self.successors[key] = found[0]
+        return True
 
     def _same_name(self, key: Key, other: Key) -> bool:
         return _last(key) == _last(other)

@@ -114,14 +114,7 @@ class Context:
     def examiner(self) -> Examiner:
         """What examines the trees of this run."""
         return Examiner(
-            self.repo,
-            self.structure,
-            self.sandbox,
-            self.grounds,
-            reports=BaseReports(self.state.reports),
-            compiled=self.state.compiled,
-            record=self.state.processes,
-            stop=self.stop.wanted,
+            self.structure, self.grounds, reports=BaseReports(self.state.reports), compiled=self.state.compiled
         )
 
     def withdrawn(self, key: str) -> str:

@@ -31,7 +31,7 @@ def examined(shop: Workshop, *modules: Module) -> list[tuple[str, Outcome]]:
     structure = Structure("shop", {m.name: m for m in modules}, {"coder": Agent("coder")})
     reports = BaseReports(shop.state / "reports")
     with shop.grounds as grounds:
-        examiner = Examiner(shop.repo, structure, shop.sandbox, grounds, reports, shop.state / "bytecode")
+        examiner = Examiner(structure, grounds, reports, shop.state / "bytecode")
         results = examiner.examine(Subject(base, tree, "pricing"))
     assert list(grounds.place.iterdir()) == []
     return [(result.name, result.outcome) for result in results[1:]]
@@ -78,7 +78,7 @@ def test_what_a_check_has_done_does_not_reach_a_dependent(shop: Workshop) -> Non
 
 
 def ground_of(shop: Workshop) -> Ground:
-    ground = Ground(shop.repo, shop.builder, shop.tree("1"))
+    ground = Ground(shop.builder, shop.tree("1"))
     ground.turn(shop.base, shop.base)
     return ground
 
@@ -146,7 +146,7 @@ def test_a_mode_that_was_changed_beside_the_module_does_not_stay(tmp_path: Path,
     pricing = module("pricing", HOME, "chmod 0 ../catalog/items.py ../catalog; true")
     structure = Structure("shop", {"pricing": pricing}, {"coder": Agent("coder")})
     with shop.grounds as grounds:
-        examiner = Examiner(shop.repo, structure, sandbox, grounds, BaseReports(tmp_path / "r"), tmp_path / "bytecode")
+        examiner = Examiner(structure, grounds, BaseReports(tmp_path / "r"), tmp_path / "bytecode")
         for price in (2, 3):
             tree = commit(shop.repo.root, {f"{HOME}/price.py": f"PRICE = {price}\n"})
             examiner.examine(Subject(base, tree, "pricing"))

@@ -30,8 +30,10 @@ class Demand(IntEnum):
     EXACT = 5
 
 
-_UNWRAPPED = frozenset({"bool", "str", "repr", "list", "tuple", "any"})
+_CONVERSIONS = frozenset({"bool", "str", "repr", "list", "tuple", "any"})
+"""What is said of their result is said of what they are given."""
 _MEASURES = frozenset({"len", "type", "set", "id", "hash"})
+"""Their result tells a part of what they are given."""
 EXACT_TOLERANCE = 0.0
 DEFAULT_TOLERANCE = 1e-6
 
@@ -57,7 +59,7 @@ class Claim:
         if self.demand is Demand.EXACT:
             return frozenset(found)
         node = self.subject
-        while isinstance(node, ast.Call) and node.args and last_name(node.func) in _UNWRAPPED | _MEASURES:
+        while isinstance(node, ast.Call) and node.args and last_name(node.func) in _CONVERSIONS | _MEASURES:
             node = node.args[0]
             found.add(fingerprint(node, names=names))
         return frozenset(found)

@@ -24,7 +24,8 @@ MAX_TOLERANCE = 0.05
 MAX_WIDENING = 10.0
 """Times the tolerance that was there."""
 MAX_PAIRS = 10_000
-_UNWRAPPED = frozenset({"len", "str", "list", "sorted", "set", "type", "repr", "round", "bool", "tuple"})
+_ABOUT_ARGUMENT = frozenset({"len", "str", "list", "sorted", "set", "type", "repr", "round", "bool", "tuple"})
+"""An assertion on the result of one of them is an assertion on what it is given: looser, but on the same thing."""
 
 Side = tuple["Sequence[Assertion]", "Mapping[str, str]"]
 """Assertions of a function, and what its local names stand for."""
@@ -99,7 +100,7 @@ def _about(claim: Claim) -> str:
     node: ast.AST = claim.subject
     while True:
         match node:
-            case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _UNWRAPPED:
+            case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _ABOUT_ARGUMENT:
                 node = inner
             case ast.Call(func=inner) | ast.Subscript(value=inner) | ast.Await(value=inner):
                 node = inner

@@ -10,7 +10,7 @@ from bailiwick.checks.rules.fingerprint import fingerprint
 from bailiwick.checks.rules.names import dotted, last_name
 
 _MATCHES_ALL = frozenset({"", ".*", ".+", ".", "^", "(?s).*", "^.*$", "[\\s\\S]*"})
-_CATCH_ALL = frozenset({"Exception", "BaseException"})
+_WIDEST = frozenset({"Exception", "BaseException"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def accepts_more(before: Raised, after: Raised) -> str:
 
 
 def _is_wider(error: str, than: frozenset[str]) -> bool:
-    if error in _CATCH_ALL:
+    if error in _WIDEST:
         return "BaseException" not in than
     kind = getattr(builtins, error, None)
     if not isinstance(kind, type):

@@ -22,7 +22,7 @@ CAUGHT = "its failure is caught, so that it cannot fail the test"
 DEAD = "it never runs"
 REPEATED = "it says what was just asserted"
 OWN_ERROR = "the test raises the error itself"
-_CATCH_ALL = frozenset({"AssertionError", "Exception", "BaseException"})
+_CATCHES_ASSERTIONS = frozenset({"AssertionError", "Exception", "BaseException"})
 
 
 @dataclass
@@ -138,4 +138,4 @@ def _loads(node: FunctionNode) -> list[str]:
 
 def _catches_all(call: ast.Call) -> bool:
     named = [name for argument in call.args[:] for name in ast.walk(argument)]
-    return any(last_name(name) in _CATCH_ALL for name in named)
+    return any(last_name(name) in _CATCHES_ASSERTIONS for name in named)
