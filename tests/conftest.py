@@ -53,8 +53,17 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    _share_bytecode(home / "state/bailiwick", tmp_path_factory.getbasetemp())
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     return home
+
+
+def _share_bytecode(states: Path, temporary: Path) -> None:
+    """Let the engine find what it makes once on a machine, and not once in each test, see `checks.bytecode`."""
+    shared = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "bytecode"
+    shared.mkdir(exist_ok=True)
+    states.mkdir(parents=True)
+    (states / "bytecode").symlink_to(shared)
 
 
 @pytest.fixture

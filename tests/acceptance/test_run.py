@@ -139,7 +139,7 @@ def test_dry_run_tells_order_and_reasons_and_starts_nothing(project: Project) ->
 def test_an_unexpected_error_ends_with_3_and_a_log_and_puts_the_task_back(project: Project) -> None:
     project.keep_tasks("1")
     project.invoke("status")
-    (project.state / "checks/1-1").write_text("a file where a checkout belongs")
+    (project.state / "workspaces/1-1").write_text("a file where a workspace belongs")
 
     done = project.invoke("run-tasks")
 

@@ -96,7 +96,7 @@ class Engine:
 def lend_bytecode(arena: Arena, state: State) -> None:
     """Let the checks of this arena use the bytecode that the suite has made once, see `checks.bytecode`."""
     with suppress(FileExistsError):
-        (state.root / "bytecode").symlink_to(arena.root.with_name("bytecode"))
+        state.compiled.symlink_to(arena.root.with_name("bytecode"))
 
 
 def shell_call(script: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 from bailiwick.sandbox import process
 
 VARIABLE = "PYTHONPYCACHEPREFIX"
+MAX_AGE_SECONDS = 30 * 24 * 3600.0
 _TIMEOUT_SECONDS = 120.0
 _PROGRAM = """
 import contextlib, importlib, pathlib, sys, tempfile
@@ -34,7 +36,8 @@ with tempfile.TemporaryDirectory() as place:
     test = pathlib.Path(place, "test_it.py")
     test.write_text("def test_it(tmp_path, capsys, monkeypatch): assert [1] == [2]")
     with contextlib.suppress(ImportError):
-        importlib.import_module("pytest").main(["-q", "-p", "no:cacheprovider", place])
+        own = ["--basetemp", f"{place}/temporary"]  # else pytest clears away what other runs have left in theirs
+        importlib.import_module("pytest").main(["-q", "-p", "no:cacheprovider", *own, place])
 """
 
 
@@ -46,6 +49,8 @@ def provide(directory: Path) -> Path | None:
     """
     place = directory / _key()
     if place.is_dir():
+        with suppress(OSError):
+            os.utime(place)
         return place
     with suppress(OSError):
         directory.mkdir(parents=True, exist_ok=True)
@@ -86,7 +91,7 @@ def _key() -> str:
 
 
 def _forget(directory: Path, kept: Path) -> None:
-    """Remove what was made for an earlier Python; whoever still reads it compiles again."""
+    """Remove what no check has asked for in a long time, as that of a Python that is gone."""
     for other in directory.iterdir():
-        if other != kept and not other.name.startswith("."):
+        if other != kept and other.stat().st_mtime < time.time() - MAX_AGE_SECONDS:
             shutil.rmtree(other, ignore_errors=True)

@@ -49,8 +49,8 @@ class State:
 
     @property
     def compiled(self) -> Path:
-        """Bytecode that is made once, see `checks.bytecode`."""
-        return self.root / "bytecode"
+        """Bytecode that is made once for all repositories, see `checks.bytecode`."""
+        return self.root.parent / "bytecode"
 
     @property
     def built(self) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
+import tempfile
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,16 +35,23 @@ def test_it_holds_pytest_and_the_standard_library(place: Path, monkeypatch: pyte
 
 
 def test_it_is_made_once(place: Path) -> None:
-    before = place.stat().st_ctime_ns
+    before = place.stat().st_ino
     assert bytecode.provide(place.parent) == place
-    assert place.stat().st_ctime_ns == before
+    assert place.stat().st_ino == before
     assert list(place.parent.iterdir()) == [place]
 
 
-def test_that_of_an_earlier_python_is_removed(tmp_path: Path) -> None:
-    (tmp_path / "0123456789abcdef").mkdir()
+def test_what_nobody_has_asked_for_in_a_long_time_is_removed(tmp_path: Path) -> None:
+    old, other = tmp_path / "0123456789abcdef", tmp_path / "fedcba9876543210"
+    for place in (old, other):
+        place.mkdir()
+    os.utime(old, (0, 0))
     made = bytecode.provide(tmp_path)
-    assert list(tmp_path.iterdir()) == [made]
+    assert made is not None
+    assert {*tmp_path.iterdir()} == {other, made}
+    os.utime(made, (0, 0))
+    bytecode.provide(tmp_path)
+    assert made.stat().st_mtime > 0
 
 
 def test_what_is_there_already_is_left_alone(place: Path, tmp_path: Path) -> None:
@@ -50,6 +59,16 @@ def test_what_is_there_already_is_left_alone(place: Path, tmp_path: Path) -> Non
     (tmp_path / "prefix").symlink_to("elsewhere")
     bytecode.lay(place, tmp_path / "prefix")
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_the_temporary_files_of_other_runs_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = [tmp_path / f"pytest-of-{getpass.getuser()}/pytest-{number}" for number in range(5)]
+    for directory in left:
+        directory.mkdir(parents=True, mode=0o700)
+        directory.parent.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    bytecode.provide(tmp_path / "bytecode")
+    assert sorted(left[0].parent.iterdir()) == left
 
 
 def test_where_it_cannot_be_made(tmp_path: Path) -> None:
