@@ -85,7 +85,7 @@ def make(project: Project, *words: str, cwd: Path) -> tuple[Done, float]:
 @pytest.mark.timeout(900)
 def test_make_run_from_nothing_to_landed_work_and_again(place: Path) -> None:
     """In a path with a space, as a user other than root, without a git identity; then from a sub-directory."""
-    project = make_project(place / "the clone")
+    project = make_project(place / "the clone", whole=True)
     project.keep_tasks("1", "2", "3")
     (place / "home").mkdir()
     subprocess.run(["git", "config", "--global", "--add", "safe.directory", str(project.root)], check=True)

@@ -16,7 +16,11 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = ("modules", "shared")
+CASES = ("tests/truth/cases/", "tests/truth/bases/", "tests/escape/vectors/")
+"""Two of three files of the repository: most tests clone it without them."""
 BIN = Path(sys.executable).parent
+
+_MADE: list[Path] = []
 
 
 @dataclass(frozen=True)
@@ -193,19 +197,21 @@ def finish(subject: str, summary: str = "Done as asked.", **more: Any) -> dict[s
     return call("finish", summary=summary, commit_subject=subject, **more)
 
 
-def make_project(directory: Path, **env: str) -> Project:
-    """Clone the template into a directory."""
-    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(_template()), str(directory)], check=True)
-    return Project(directory, dict(env))
+def make_project(directory: Path, *, whole: bool = False) -> Project:
+    """Clone the template into a directory; `whole` with the cases of the suites."""
+    origin = str(_template(whole=whole))
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", origin, str(directory)], check=True)
+    return Project(directory)
 
 
 @cache
-def _template() -> Path:
+def _template(*, whole: bool) -> Path:
     import tempfile
 
     place = Path(tempfile.mkdtemp(prefix="bailiwick-template-"))
+    _MADE.append(place)
     root = place / "template"
-    _copy_files(root)
+    _copy_files(root, () if whole else CASES)
     _restore_sample(root)
     run = ["git", "-c", "user.name=Template", "-c", "user.email=template@example.invalid"]
     subprocess.run([*run, "init", "--quiet", "--initial-branch=main"], cwd=root, check=True)
@@ -216,11 +222,11 @@ def _template() -> Path:
 
 def remove_template() -> None:
     """Take away what `make_project` clones from, if it was made."""
-    if _template.cache_info().currsize:
-        shutil.rmtree(_template().parent, ignore_errors=True)
+    while _MADE:
+        shutil.rmtree(_MADE.pop(), ignore_errors=True)
 
 
-def _copy_files(root: Path) -> None:
+def _copy_files(root: Path, without: tuple[str, ...]) -> None:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=REPOSITORY,
@@ -229,7 +235,7 @@ def _copy_files(root: Path) -> None:
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
         source, target = REPOSITORY / name, root / name
-        if source.is_file():
+        if source.is_file() and not name.startswith(without):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
 
