@@ -171,6 +171,14 @@ def doctor(_c: Context, json: bool = False) -> None:
     _leave(lambda: diagnosis.doctor(json=json))
 
 
+@task(auto_shortflags=False, help={"json": "print JSON"})
+def agents(_c: Context, json: bool = False) -> None:
+    """List agents and definition files: what was understood, ignored and missing; 2 where a file cannot be used."""
+    from bailiwick.app import agents as app
+
+    _leave(lambda: app.agents(json=json))
+
+
 @task
 def install_hooks(_c: Context) -> None:
     """Install the git hooks of this repository."""
@@ -221,8 +229,8 @@ def bench(c: Context, only: str = "") -> None:
 
 
 _COMMANDS = (
-    run_tasks, status, show, check, claim, submit, release, act_as, verify, doctor, install_hooks, test, escape_suite,
-    truth_suite, lint, bench,
+    run_tasks, status, show, check, claim, submit, release, act_as, verify, doctor, agents, install_hooks, test,
+    escape_suite, truth_suite, lint, bench,
 )  # fmt: skip
 ns = Collection(*_COMMANDS)
 _program = Program(name="bailiwick", namespace=ns, version=__version__)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.app.context import build_context
 from bailiwick.app.repository import open_repository
 from bailiwick.coders.prices import Prices
+from bailiwick.coders.tools import declarations
 from bailiwick.flow.actions import land, turns, verify
 from bailiwick.flow.actions.workspaces import Workspaces
 from bailiwick.flow.attempt import Order, Position
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tests.escape.arena import Arena
 
 EDITOR = "str_replace_based_edit_tool"
+BEGUN: dict[str, Any] = {"tools": declarations(shell=True)}
 REPORT: dict[str, Any] = {
     "summary": "Done as asked.", "commit_subject": "feat(pricing): add discounts",
     "files": [], "endpoints": [], "dependencies": [], "assumptions": [],
@@ -68,7 +70,7 @@ class Engine:
         """Let the coder make its calls, each a table with `tool` and the tool's input; what it is told."""
         content = [{"type": "tool_use", "id": f"toolu_{i}", **tool_use(c)} for i, c in enumerate(calls, start=1)]
         acted = turns.act(
-            self.context, self.workspaces, self.order, {"content": content, "stop_reason": "tool_use"}, self.at
+            self.context, self.workspaces, self.order, BEGUN, {"content": content, "stop_reason": "tool_use"}, self.at
         )
         self.at = replace(self.at, snapshot=acted["snapshot"], tree=acted["tree"], effects=tuple(acted["effects"]))
         return "\n".join(_text(result) for result in acted["results"])

@@ -8,55 +8,17 @@ from typing import Any
 
 import yaml
 
+from bailiwick.agents.known_fields import KNOWN_KEYS
+
 MAX_HEADER_CHARACTERS = 65_536
 """Longer front matter is not given to the YAML reader: aliases can make a small text huge."""
 
-KNOWN_KEYS = frozenset(
-    [
-        "name",
-        "description",
-        "tools",
-        "disallowedtools",
-        "model",
-        "effort",
-        "permissionmode",
-        "maxturns",
-        "skills",
-        "mcpservers",
-        "hooks",
-        "memory",
-        "background",
-        "isolation",
-        "color",
-        "initialprompt",
-        "autocompactwindow",
-        "omitclaudemd",
-        "target",
-        "mcp-servers",
-        "metadata",
-        "disable-model-invocation",
-        "user-invocable",
-        "infer",
-        "argument-hint",
-        "handoffs",
-        "agents",
-        "mode",
-        "temperature",
-        "maxsteps",
-        "steps",
-        "prompt",
-        "disable",
-        "hidden",
-        "permission",
-        "kind",
-        "max_turns",
-        "timeout_mins",
-        "capabilities",
-    ]
-)
-"""Lower-cased fields of the known dialects; only these end the text of the field before them."""
+NO_FRONT_MATTER = "no front matter"
+NOT_CLOSED = "the front matter is not closed by `---`: all of the file is taken for text"
 
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)(.*)\Z", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(r"\A---[ \t]*\n")
+_COMMENT = re.compile(r"""^[ \t]*(?:\#|[^\s'"|>\[{#].*[ \t]\#)""")
 _KEY = re.compile(r"^([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?$")
 
 
@@ -76,19 +38,56 @@ def parse(text: str) -> FrontMatter:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     match = _FENCE.match(text)
     if match is None:
-        return FrontMatter({}, text, ("no front matter",))
+        opened = _OPENING.match(text)
+        return FrontMatter({}, text, (NOT_CLOSED if opened else NO_FRONT_MATTER,))
     head, body = match[1], match[2]
     if len(head) > MAX_HEADER_CHARACTERS:
         return FrontMatter({}, body, (f"front matter is longer than {MAX_HEADER_CHARACTERS} characters: not read",))
     try:
-        data = yaml.safe_load(head)
+        data, notes = _loaded(head)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return FrontMatter(_by_line(head), body, (f"front matter is {_problem(error)}; read line by line",))
     if data is None:
         return FrontMatter({}, body)
     if isinstance(data, dict):
-        return FrontMatter({str(k): v for k, v in data.items()}, body)
+        return FrontMatter({str(k): v for k, v in data.items()}, body, (*notes, *_comments(head)))
     return FrontMatter(_by_line(head), body, (f"front matter is a {type(data).__name__}; read line by line",))
+
+
+def shown(value: Any) -> str:
+    """Write a value of a field for a note, cut to what a line can hold."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _loaded(text: str) -> tuple[Any, tuple[str, ...]]:
+    """The value, and a note for each key that stands twice."""
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        # a few aliases make a huge value, and in plain text `&` loses the word behind it
+        if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
+            raise yaml.MarkedYAMLError(problem="an anchor or alias", problem_mark=token.start_mark)
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        return (None if node is None else loader.construct_document(node)), _doubled(node)
+    finally:
+        loader.dispose()
+
+
+def _doubled(node: yaml.Node | None) -> tuple[str, ...]:
+    keys = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+    doubled = sorted({key for key in keys if isinstance(key, str) and keys.count(key) > 1})
+    return tuple(f"{key} stands more than once: the last one counts" for key in doubled)
+
+
+def _comments(head: str) -> tuple[str, ...]:
+    """Notes on plain values of known fields that lose text because a `#` begins a comment."""
+    found = ((number, _KEY.match(line)) for number, line in enumerate(head.split("\n"), start=2))
+    return tuple(
+        f"line {number}: {key[1]} ends where the `#` begins a comment: put the value in quotes"
+        for number, key in found
+        if key and key[1].lower() in {"name", "description", "model"} and _COMMENT.search(f" {key[2] or ''}")
+    )
 
 
 def _problem(error: Exception) -> str:
@@ -114,9 +113,11 @@ def _value(raw: str) -> Any:
     if "\n" in raw and not re.match(r"[-\[{>|]", raw):
         return raw
     try:
-        value = yaml.safe_load(raw)
+        value, _ = _loaded(raw)
     except (yaml.YAMLError, ValueError, RecursionError):
         return raw
     if isinstance(value, dict) and not raw.startswith("{"):
         return raw  # a sentence with a colon
+    if isinstance(value, str) and not raw.startswith(("'", '"', "|", ">")):
+        return raw  # whole, also from `#` on
     return value if isinstance(value, str | list | dict | bool | int | float) else raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.tools.base import ToolError
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from bailiwick.domain.structure import Module
 
+GUIDANCE = "AGENTS.md"
+"""Name of the files that tell every agent how to work in a directory and below it, see https://agents.md."""
 MAX_CHARACTERS = 20_000
 """Longest part of one document that goes into a prompt."""
 
@@ -38,6 +41,22 @@ def read_documents(workspace: Path, module: Module) -> tuple[Document, ...]:
     for name in (*module.depends_on, module.name):
         paths += _below(tree, f"{API}/{name}")
     found = ((path, _read(tree, path)) for path in paths)
+    return tuple(Document(path, _cut(path, text)) for path, text in found if text)
+
+
+def read_guidance(workspace: Path, module: Module, *, but: str = "") -> tuple[Document, ...]:
+    """Read the `AGENTS.md` of the root, then those on the way down to the module; the nearer one comes later.
+
+    Args:
+        workspace: A fresh one.
+        module: Whose directories are meant.
+        but: Path of a file to leave out, for it is the agent's role already.
+    """
+    tree = Tree(workspace)
+    directories = [PurePosixPath(path) for path in module.paths]
+    places = dict.fromkeys(place for path in directories for place in (*reversed(path.parents), path))
+    paths = [(place / GUIDANCE).as_posix() for place in places]
+    found = ((path, _read(tree, path)) for path in paths if path != but)
     return tuple(Document(path, _cut(path, text)) for path, text in found if text)
 
 

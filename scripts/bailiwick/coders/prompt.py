@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.agents.capability import Capability
 from bailiwick.agents.definition import read_definition
-from bailiwick.coders.documents import read_documents
+from bailiwick.coders.documents import read_documents, read_guidance
 from bailiwick.coders.tools import declarations
+from bailiwick.coders.tools.offer import offered_capabilities
 from bailiwick.conventions.subject import DEFAULT_PATTERN, EXAMPLE
 
 if TYPE_CHECKING:
@@ -55,10 +57,11 @@ def build(
         InputError: where the agent's file cannot be read.
     """
     path = assignment.agent.definition
-    definition = read_definition(assignment.workspace / path) if path else None
+    definition = read_definition(assignment.workspace, path) if path else None
+    guidance = read_guidance(assignment.workspace, assignment.module, but=path)
     return Prompt(
-        system=system_blocks(assignment, structure, definition, shell=shell),
-        tools=declarations(shell=shell),
+        system=system_blocks(assignment, structure, definition, guidance, shell=shell),
+        tools=declarations(shell=shell, grant=definition.tools if definition else None),
         first=first_message(
             assignment,
             read_documents(assignment.workspace, assignment.module),
@@ -69,21 +72,31 @@ def build(
 
 
 def system_blocks(
-    assignment: Assignment, structure: Structure, definition: AgentDefinition | None, *, shell: bool
+    assignment: Assignment,
+    structure: Structure,
+    definition: AgentDefinition | None,
+    guidance: tuple[Document, ...] = (),
+    *,
+    shell: bool,
 ) -> list[dict[str, Any]]:
-    """The system prompt: who the agent is, then its boundary. Holds nothing of task or attempt, so it caches.
+    """The system prompt: who the agent is, what holds in its directories, then its boundary.
+
+    Holds nothing of task or attempt, so it caches.
 
     Args:
         assignment: Agent, module and scope are used.
         structure: The map, for the owners of the other modules.
         definition: The agent's file; its text never widens the boundary, which follows it and says so.
-        shell: Whether the bash tool is offered.
+        guidance: `AGENTS.md` of the root and of the module.
+        shell: Whether there is a sandbox for the bash tool.
     """
     agent, module = assignment.agent.name, assignment.module.name
     role = definition.body.strip() if definition else ""
     role = role or f"You are {agent}, the engineer who owns the module {module} of a monorepo."
-    rules = "\n\n".join([_boundary(assignment, structure), _ways(assignment, shell=shell)])
-    return [{"type": "text", "text": role}, {"type": "text", "text": rules}]
+    ways = [_ways(assignment, shell=_has_shell(definition, shell=shell)), _absent(definition, shell=shell)]
+    rules = "\n\n".join(text for text in (_boundary(assignment, structure), *ways) if text)
+    texts = [role, _documents(guidance), rules]
+    return [{"type": "text", "text": text} for text in texts if text]
 
 
 def first_message(
@@ -140,6 +153,18 @@ Status, commits and merges are the engine's affair: do not edit shared/task_list
 {ran}
 When everything is done call finish with your report. commit_subject matches `{pattern}`{example}.
 If a check fails you get its output and go on in the same workspace."""
+
+
+def _has_shell(definition: AgentDefinition | None, *, shell: bool) -> bool:
+    return shell and (definition is None or bool(definition.tools.granted((Capability.SHELL,))))
+
+
+def _absent(definition: AgentDefinition | None, *, shell: bool) -> str:
+    if definition is None:
+        return ""
+    tools = definition.tools
+    names = [*(left.what for left in tools.absent), *tools.unmet(offered_capabilities(shell=shell))]
+    return f"Your role counts on tools that are not here: {', '.join(names)}. Do without them." if names else ""
 
 
 def _shell_text() -> str:

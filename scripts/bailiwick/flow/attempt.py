@@ -81,7 +81,7 @@ class Actions(Protocol):
         """One model call: `answer`, or `end`; always `tokens`, `cost_usd` and `seconds`."""
         ...
 
-    def act(self, order: Order, answer: Json, at: Position) -> Json:
+    def act(self, order: Order, begun: Json, answer: Json, at: Position) -> Json:
         """The answer's tool calls: `results`, `snapshot`, `tree`, `ending`, `effects`, `seconds`."""
         ...
 
@@ -121,7 +121,7 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         if "end" in asked:
             return at, dict(asked["end"])
         messages.append({"role": "assistant", "content": asked["answer"]["content"]})
-        acted = steps("tool", partial(actions.act, order, asked["answer"], at))
+        acted = steps("tool", partial(actions.act, order, begun, asked["answer"], at))
         at = _after_turn(at, asked, acted)
         ending = acted["ending"]
         results = acted["results"]

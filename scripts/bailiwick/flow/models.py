@@ -76,4 +76,4 @@ class Models:
     def definition(self, task: Task) -> AgentDefinition | None:
         """The agent's definition file, if it names one."""
         path = self.agent(task).definition
-        return read_definition(self.root / path) if path else None
+        return read_definition(self.root, path) if path else None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from bailiwick.agents.front_matter import MAX_HEADER_CHARACTERS, FrontMatter, parse
+from bailiwick.agents.front_matter import MAX_HEADER_CHARACTERS, NO_FRONT_MATTER, NOT_CLOSED, FrontMatter, parse
 
 EXAMPLES = """\
 ---
@@ -50,9 +50,41 @@ def test_values_that_break_yaml_are_kept_as_they_stand(header: str, description:
     assert parse(f"---\nname: a\n{header}\n---\nBody").fields == {"name": "a", "description": description}
 
 
-@pytest.mark.parametrize("text", ["Body only\n", "---\nname: a\nBody\n"], ids=["no fence", "not closed"])
-def test_without_front_matter_all_is_body(text: str) -> None:
-    assert parse(text) == FrontMatter({}, text, ("no front matter",))
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [("Body only\n", NO_FRONT_MATTER), ("---\nname: a\nBody\n", NOT_CLOSED)],
+    ids=["no fence", "not closed"],
+)
+def test_without_front_matter_all_is_body(text: str, note: str) -> None:
+    assert parse(text) == FrontMatter({}, text, (note,))
+
+
+def test_a_key_that_stands_twice_is_noted() -> None:
+    assert parse("---\nmodel: opus\nmodel: haiku\n---\nBody") == FrontMatter(
+        {"model": "haiku"}, "Body", ("model stands more than once: the last one counts",)
+    )
+
+
+@pytest.mark.parametrize("value", ["Fix #3", "it's for #3", "# all"])
+def test_text_that_is_lost_to_a_comment_is_noted(value: str) -> None:
+    note = "line 3: description ends where the `#` begins a comment: put the value in quotes"
+    assert parse(f"---\nname: a\ndescription: {value}\n---\nBody").notes == (note,)
+
+
+@pytest.mark.parametrize("value", ["'Fix #3'", "Fix#3", ">\n  Fix #3"])
+def test_text_that_is_kept_is_not_noted(value: str) -> None:
+    assert parse(f"---\ndescription: {value}\n---\nBody").notes == ()
+
+
+def test_aliases_are_never_unfolded() -> None:
+    rows = "\n".join(f"x{i}: &x{i} [{', '.join([f'*x{i - 1}'] * 9)}]" for i in range(1, 30))
+    front = parse(f"---\nname: a\nx0: &x0 [lol]\n{rows}\n---\nBody")
+    assert front.fields["name"].startswith("a\nx0: &x0")
+    assert front.notes == ("front matter is not YAML (line 3: an anchor or alias); read line by line",)
+
+
+def test_a_word_after_an_ampersand_is_kept() -> None:
+    assert parse("---\ndescription: &co writes #1\n---\nBody").fields == {"description": "&co writes #1"}
 
 
 def test_a_mark_of_order_and_windows_line_ends_do_not_hide_the_front_matter() -> None:

@@ -13,6 +13,9 @@ from bailiwick.agents.model_name import resolve
         ("", "default-model"),
         ("claude-opus-4-8", "claude-opus-4-8"),
         ("Claude Haiku 4.5 (copilot)", "claude-haiku-4-5"),
+        ("anthropic/claude-sonnet-4-5", "claude-sonnet-4-5"),
+        ("opus[1m]", "claude-opus-5-5"),
+        ("Auto (copilot)", "default-model"),
     ],
 )
 def test_a_name_means_a_model(name: str, model: str) -> None:

@@ -69,6 +69,26 @@ def test_the_agent_s_file_is_the_role_and_the_boundary_follows_it(tmp_path: Path
     assert [block["text"] for block in prompt.system] == ["You may write anywhere.", BOUNDARY]
 
 
+def test_the_guidance_of_root_and_module_stands_between_role_and_boundary(tmp_path: Path) -> None:
+    for path in ("AGENTS.md", "modules/AGENTS.md", "modules/pricing/AGENTS.md", "modules/catalog/AGENTS.md"):
+        write(tmp_path, path, f"{path} says so\n")
+    prompt = build(assign(tmp_path, definition="modules/AGENTS.md"), STRUCTURE, shell=False)
+    root = '<document path="AGENTS.md">\nAGENTS.md says so\n</document>'
+    module = '<document path="modules/pricing/AGENTS.md">\nmodules/pricing/AGENTS.md says so\n</document>'
+    assert [block["text"] for block in prompt.system] == ["modules/AGENTS.md says so", f"{root}\n\n{module}", BOUNDARY]
+
+
+def test_tools_that_a_file_leaves_out_are_neither_offered_nor_explained(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "---\ntools: [Read, WebFetch, TodoWrite, mcp__notes__read]\n---\nBody\n")
+    prompt = build(assign(tmp_path, definition="a.md"), STRUCTURE, shell=True)
+    assert [tool["name"] for tool in prompt.tools] == [
+        "ask", "finish", "publish_contract", "record_learning", "request_change", "view",
+    ]  # fmt: skip
+    rules = prompt.system[1]["text"]
+    assert "There is no shell here" in rules
+    assert rules.endswith("tools that are not here: TodoWrite, mcp:notes:read, web. Do without them.")
+
+
 def test_an_agent_s_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         build(assign(tmp_path, definition="none.md"), STRUCTURE, shell=False)

@@ -55,6 +55,26 @@ def test_a_toolbox_holds_what_is_declared(tmp_path: Path) -> None:
     assert list(Toolbox(assign(tmp_path), STRUCTURE).names) == [d["name"] for d in declarations(shell=False)]
 
 
+def test_a_tool_that_was_not_declared_does_not_run(tmp_path: Path) -> None:
+    write(tmp_path, "modules/pricing/a.py", "x = 1\ny = 2\n")
+    tools = Toolbox(assign(tmp_path), STRUCTURE, declared=["view", "finish"], run_command=lambda _: Ended(0, "ran"))
+    editor = {"command": "create", "path": "modules/pricing/b.py", "file_text": ""}
+    for name, given in (("str_replace_based_edit_tool", editor), ("bash", {"command": "true"})):
+        refused = tools.run(name, "toolu_9", given)
+        assert (refused.is_error, refused.content) == (True, f'Error: there is no tool "{name}". Tools: finish, view.')
+    assert not (tmp_path / "modules/pricing/b.py").exists()
+
+
+def test_view_shows_files_and_directories_and_changes_nothing(tmp_path: Path) -> None:
+    write(tmp_path, "modules/pricing/a.py", "x = 1\ny = 2\n")
+    tools = Toolbox(assign(tmp_path), STRUCTURE, declared=["view"])
+    shown = tools.run("view", "toolu_9", {"path": "modules/pricing/a.py", "view_range": [2, -1]})
+    assert (shown.is_error, shown.content.split()) == (False, ["2:", "y", "=", "2"])
+    assert tools.run("view", "toolu_9", {"path": "modules/pricing"}).content == "modules/pricing/a.py"
+    assert tools.run("view", "toolu_9", {"command": "create", "file_text": "", "path": "modules/b.py"}).is_error
+    assert not tools.writes("view", {"path": "modules/pricing"})
+
+
 def test_an_unknown_tool_is_answered_with_the_names(tmp_path: Path) -> None:
     result = run(tmp_path, "write")
     assert result.block() == {

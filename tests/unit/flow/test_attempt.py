@@ -40,7 +40,7 @@ class Script:
         answer = {"content": content, "stop_reason": "tool_use"}
         return {"answer": answer, "tokens": 10, "cost_usd": 0.5, "seconds": 2.0}
 
-    def act(self, _order: Order, _answer: Json, at: Position) -> Json:
+    def act(self, _order: Order, _begun: Json, _answer: Json, at: Position) -> Json:
         results = [{"type": "tool_result", "tool_use_id": "f", "content": "ok"}]
         number = at.turn + 1
         done = {"results": results, "snapshot": f"s{number}", "tree": f"t{number}", "effects": [], "seconds": 1.0}

@@ -13,16 +13,19 @@ from bailiwick.coders.tools.boundary import Boundary
 from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
+from bailiwick.coders.tools.offer import offered_tools
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
 from bailiwick.coders.tools.text import cut_middle, sendable
 from bailiwick.coders.tools.tree import Tree
+from bailiwick.coders.tools.viewer import Viewer
 from bailiwick.domain.structure import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
+    from bailiwick.agents.tool_grant import ToolGrant
     from bailiwick.coders.base import Assignment, CommandResult
     from bailiwick.domain.structure import Structure
 
@@ -32,23 +35,14 @@ def utc_today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-TOOLS: tuple[type[Tool], ...] = (
-    Editor,
-    Glob,
-    Grep,
-    Finish,
-    RequestChangeTool,
-    Ask,
-    PublishContract,
-    RecordLearning,
-    Shell,
-)
-"""Every tool there is; the shell is offered only where there is a sandbox."""
+def declarations(*, shell: bool, grant: ToolGrant | None = None) -> list[dict[str, Any]]:
+    """The tools for a request, sorted by name: the same bytes for every task, so that the prompt cache holds.
 
-
-def declarations(*, shell: bool) -> list[dict[str, Any]]:
-    """The tools for a request, sorted by name: the same bytes for every task, so that the prompt cache holds."""
-    offered = [tool.declaration() for tool in TOOLS if shell or tool is not Shell]
+    Args:
+        shell: Whether there is a sandbox for commands.
+        grant: What the agent's definition file leaves to it; None: everything.
+    """
+    offered = [tool.declaration() for tool in offered_tools(shell=shell, grant=grant)]
     return sorted(offered, key=lambda declaration: str(declaration["name"]))
 
 
@@ -60,6 +54,7 @@ class Toolbox:
         assignment: Assignment,
         structure: Structure,
         *,
+        declared: Collection[str] | None = None,
         run_command: Callable[[str], CommandResult] | None = None,
         today: Callable[[], datetime.date] = utc_today,
     ) -> None:
@@ -68,10 +63,13 @@ class Toolbox:
         Args:
             assignment: Whose they are.
             structure: The map, for owners and module names.
+            declared: Names of the tools that the model was told of; no other runs. None: all that a coder can have.
             run_command: Runs a shell command in the sandbox, in the workspace; None: the coder gets no shell.
             today: Date for lessons.
         """
-        self._tools = {tool.name: tool for tool in _build(assignment, structure, run_command, today)}
+        built = {tool.name: tool for tool in _build(assignment, structure, run_command, today)}
+        names = built.keys() - {Viewer.name} if declared is None else declared
+        self._tools = {name: tool for name, tool in built.items() if name in names}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,8 +117,10 @@ def _build(
 ) -> list[Tool]:
     tree, module = Tree(assignment.workspace), assignment.module
     boundary = Boundary(assignment.scope, structure)
+    editor = Editor(tree, boundary)
     tools: list[Tool] = [
-        Editor(tree, boundary),
+        editor,
+        Viewer(editor),
         Glob(tree),
         Grep(tree),
         Finish(),

@@ -40,9 +40,9 @@ class BoundActions:
         """See `actions.turns.ask`."""
         return ask(self.context, order, begun, messages, at)
 
-    def act(self, order: Order, answer: Json, at: Position) -> Json:
+    def act(self, order: Order, begun: Json, answer: Json, at: Position) -> Json:
         """See `actions.turns.act`."""
-        return act(self.context, self.workspaces, order, answer, at)
+        return act(self.context, self.workspaces, order, begun, answer, at)
 
     def verify(self, order: Order, report: Json, at: Position) -> Json:
         """See `actions.verify`."""

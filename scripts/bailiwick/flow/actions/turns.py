@@ -69,12 +69,13 @@ def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: P
     return {"answer": answer.to_json(), "tokens": usage.total, "cost_usd": cost, "seconds": time.monotonic() - started}
 
 
-def act(context: Context, workspaces: Workspaces, order: Order, answer: Json, at: Position) -> Json:
+def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, answer: Json, at: Position) -> Json:
     """Carry out the answer's tool calls: `results`, `snapshot`, `ending`, `effects` and `seconds`."""
     started = time.monotonic()
     task = context.task(order.task)
     assignment = context.assignment(task, workspaces.ensure(order, at.base, at.snapshot), order.number)
-    tools = Toolbox(assignment, context.structure, run_command=shell(context, assignment))
+    declared = [tool["name"] for tool in begun["tools"]]
+    tools = Toolbox(assignment, context.structure, declared=declared, run_command=shell(context, assignment))
     calls = [block for block in answer["content"] if block["type"] == "tool_use"]
     results: list[Json] = []
     effects: list[Json] = []

@@ -1,0 +1,42 @@
+"""Which tools does an agent get? Those that report for all; the others by what its definition file leaves to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bailiwick.agents.capability import Capability
+from bailiwick.agents.tool_grant import ToolGrant
+from bailiwick.coders.tools.editor import Editor
+from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
+from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
+from bailiwick.coders.tools.search import Glob, Grep
+from bailiwick.coders.tools.shell import Shell
+from bailiwick.coders.tools.viewer import Viewer
+
+if TYPE_CHECKING:
+    from bailiwick.coders.tools.base import Tool
+
+_ALWAYS: tuple[type[Tool], ...] = (Finish, RequestChangeTool, Ask, PublishContract, RecordLearning)
+
+
+def offered_capabilities(*, shell: bool) -> tuple[str, ...]:
+    """What the engine offers a coder; `shell`: whether there is a sandbox for its commands."""
+    found = (Capability.READ, Capability.WRITE, Capability.SEARCH, Capability.SHELL)
+    return tuple(str(capability) for capability in found if shell or capability is not Capability.SHELL)
+
+
+def offered_tools(*, shell: bool, grant: ToolGrant | None = None) -> tuple[type[Tool], ...]:
+    """The tools of an agent; who may write may also read.
+
+    Args:
+        shell: Whether there is a sandbox for commands.
+        grant: Of the definition file, which only takes away; None: there is no such file.
+    """
+    granted = (grant or ToolGrant()).granted(offered_capabilities(shell=shell))
+    by_capability: dict[str, tuple[type[Tool], ...]] = {
+        Capability.READ: () if Capability.WRITE in granted else (Viewer,),
+        Capability.WRITE: (Editor,),
+        Capability.SEARCH: (Glob, Grep),
+        Capability.SHELL: (Shell,),
+    }
+    return (*_ALWAYS, *(tool for capability in granted for tool in by_capability[capability]))

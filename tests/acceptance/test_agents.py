@@ -1,0 +1,182 @@
+"""`invoke agents`, and runs with definition files of every dialect: a file is understood, and adds nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.coding import write
+
+if TYPE_CHECKING:
+    from tests.support.project import Project
+
+BOUNDLESS = {
+    ".claude/agents/catalog-coder.md": (
+        "---\nname: catalog-coder\ndescription: Use when: always\ntools: '*'\npermissionMode: bypassPermissions\n"
+        "scope: {write: ['**']}\n---\nYou may write anywhere.\n"
+    ),
+    ".github/agents/catalog.agent.md": "---\ntools: ['*']\n---\nYou may write anywhere.\n",
+    ".github/chatmodes/catalog.chatmode.md": (
+        "---\ndescription: Writes\ntools: ['edit', 'runCommands', 'search', 'usages']\nmodel: GPT-9\n---\nAnywhere.\n"
+    ),
+    "AGENTS.md": "You may write anywhere.\n",
+    ".codex/agents/catalog.toml": (
+        'sandbox_mode = "danger-full-access"\napproval_policy = never\ndeveloper_instructions = """\nAnywhere.\n"""\n'
+    ),
+    ".opencode/agent/catalog.md": "---\ndescription: Writes\npermission: allow\n---\nYou may write anywhere.\n",
+    ".gemini/agents/catalog.md": "---\nname: catalog\ntools: ['*']\n---\nYou may write anywhere.\n",
+}
+EDITOR = "str_replace_based_edit_tool"
+
+
+def point(project: Project, agent: str, path: str, text: str) -> None:
+    """Write a definition file and name it in the map."""
+    write(project.root, path, text)
+    project.edit_json(project.structure, lambda data: data["agents"][agent].update(definition=path))
+
+
+def told(project: Project) -> dict[str, Any]:
+    """What `invoke agents --json` says, by agent or file."""
+    done = project.invoke("agents", "--json")
+    assert done.code == 0, done.out + done.err
+    data = json.loads(done.out)
+    return {entry["agent"] or entry["file"]: entry for entry in [*data["agents"], *data["files"]]}
+
+
+def call(name: str, **given: object) -> dict[str, Any]:
+    """One tool call of a scripted turn."""
+    return {"type": "tool_use", "id": f"toolu_{name}", "name": name, "input": given}
+
+
+def test_agents_are_listed_with_what_was_understood_ignored_and_missing(project: Project) -> None:
+    point(
+        project,
+        "catalog_coder",
+        ".github/agents/catalog-coder.agent.md",
+        "---\ntools: ['edit', 'runCommands', 'search', 'problems', 'fetch', 'frobnicate']\n"
+        "model: Claude Haiku 4.5 (copilot)\nhandoffs: []\n---\n# Catalog\nYou own the catalog.\n",
+    )
+    done = project.invoke("agents", BAILIWICK_MODEL="opus")
+
+    assert done.code == 0, done.err
+    assert done.out.split("\n\n")[0].splitlines() == [
+        "catalog_coder  .github/agents/catalog-coder.agent.md  Copilot agent",
+        "    name     catalog-coder",
+        "    about    Catalog",
+        "    model    claude-haiku-4-5 (the file says Claude Haiku 4.5 (copilot))",
+        "    granted  write, search, shell",
+        "    absent   web (fetch): coders have no tool for the web, only a network where the module's is full",
+        "    absent   problems: run the linter or type checker in the shell",
+        "    ignored  handoffs: order and reviews come from `blocked_by` and `reviewers`",
+        "    ignored  frobnicate: no tool is known by this name",
+        "    missing  description",
+    ]
+    assert "files that no agent of the map has:\n.claude/agents/catalog-coder.md" in done.out
+    assert "    note     no agent has this file: name it as `definition` of catalog_coder, if that is meant" in done.out
+    assert done.out.endswith("\n3 agents, 1 file without an agent\n")
+
+
+def test_files_in_all_usual_places_are_found(project: Project) -> None:
+    for path, text in BOUNDLESS.items():
+        write(project.root, path, text)
+    write(project.root, "modules/catalog/AGENTS.md", "Products never change.\n")
+    write(project.root, ".claude/skills/a/SKILL.md", "---\nname: a\n---\nNo agent.\n")
+
+    found = told(project)
+
+    of_agents = {"catalog_coder", "pricing_coder", "checkout_coder"}
+    others = BOUNDLESS.keys() - {".claude/agents/catalog-coder.md"}
+    assert found.keys() == of_agents | others | {"modules/catalog/AGENTS.md"}
+    assert found[".codex/agents/catalog.toml"]["notes"][0].startswith(".codex/agents/catalog.toml: not TOML (")
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        (
+            "pricing-coder-subagent",
+            "no agent has this file: name it as `definition` of pricing_coder, if that is meant",
+        ),
+        ("pricing-codr", 'no agent of the map is called pricing-codr (did you mean "pricing_coder"?)'),
+        (
+            "zebra",
+            "no agent of the map is called zebra (one of: catalog_coder, checkout_coder, pricing_coder)",
+        ),
+    ],
+)
+def test_a_name_that_is_not_in_the_map_is_told_with_the_nearest(project: Project, name: str, note: str) -> None:
+    path = ".claude/agents/other.md"
+    write(project.root, path, f"---\nname: {name}\ndescription: Other\n---\nBody\n")
+    assert told(project)[path]["notes"] == [note]
+
+
+def test_a_file_with_another_name_than_its_agent_and_a_double_are_noted(project: Project) -> None:
+    write(project.root, ".claude/agents/pricing-coder.md", "---\nname: zebra\ndescription: A\n---\nBody\n")
+    write(project.root, ".claude/agents/more/zebra.md", "---\nname: zebra\ndescription: B\n---\nBody\n")
+    assert told(project)["pricing_coder"]["notes"] == [
+        "the file calls itself zebra; the name of the map counts",
+        ".claude/agents/more/zebra.md gives the same name, zebra",
+    ]
+
+
+def test_every_file_that_cannot_be_used_is_told_and_the_status_is_2(project: Project) -> None:
+    (project.root / ".claude/agents/catalog-coder.md").unlink()
+    (project.root / ".claude/agents/pricing-coder.md").write_bytes(b"\xff")
+    (project.root / ".claude/agents/stray.md").write_bytes(b"")
+
+    done = project.invoke("agents")
+
+    assert done.code == 2
+    problems = [line.split(maxsplit=1)[1] for line in done.out.splitlines() if line.startswith("    problem")]
+    assert problems == [
+        "the agent file .claude/agents/catalog-coder.md does not exist: write it, or take `definition` out",
+        "the agent file .claude/agents/pricing-coder.md is not UTF-8 (byte 1): save it as UTF-8",
+        "the agent file .claude/agents/stray.md has no text below its front matter: write the agent's role there",
+    ]
+
+
+def test_a_file_that_no_agent_has_changes_no_status(project: Project) -> None:
+    write(project.root, ".claude/agents/stray.md", "")
+    assert project.invoke("agents").code == 0
+
+
+@pytest.mark.parametrize("path", BOUNDLESS)
+def test_no_dialect_widens_the_scope_and_each_can_do_a_task(project: Project, path: str) -> None:
+    point(project, "catalog_coder", path, BOUNDLESS[path])
+    turns = json.loads((project.root / "shared/turns/1.json").read_text())["attempts"][0]["turns"]
+    stolen = "modules/pricing/stolen.py"
+    outside = call(EDITOR, command="create", path=stolen, file_text="x = 1\n")
+    project.script("1", [[outside], *(turn["content"] for turn in turns)])
+    project.keep_tasks("1")
+
+    assert "shell" in told(project)["catalog_coder"]["granted"]
+    done = project.invoke("run-tasks", "--json")
+
+    assert done.code == 0, done.out + done.err
+    assert [event["text"] for event in done.kinds("denied")] == [
+        f"{stolen}: outside the scope of catalog_coder in catalog (modules/catalog/**); owner: pricing_coder (pricing)"
+    ]
+    assert not (project.root / stolen).exists()
+    assert project.tasks()["1"]["status"] == "done"
+
+
+def test_a_coder_has_only_the_tools_that_its_file_leaves_to_it(project: Project) -> None:
+    point(project, "catalog_coder", ".claude/agents/c.md", "---\nname: c\ntools: Read, WebFetch\n---\nYou read.\n")
+    calls = [
+        call(EDITOR, command="create", path="modules/catalog/new.py", file_text="x = 1\n"),
+        call("bash", command="touch modules/catalog/new.py"),
+        call("view", path="modules/catalog"),
+    ]
+    project.script("1", [calls, [call("ask", question="May I?")]])
+    project.keep_tasks("1")
+
+    done = project.invoke("run-tasks")
+
+    assert done.code == 1
+    assert project.tasks()["1"]["question"] == "May I?"
+    shown = project.invoke("show", "--task", "1").out
+    tools = "ask, finish, publish_contract, record_learning, request_change, view"
+    assert f'there is no tool "{EDITOR}". Tools: {tools}.' in shown
+    assert 'there is no tool "bash"' in shown
