@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support import api_runs
 from tests.support.coding import write
+from tests.support.messages_server import MessagesServer, answers
+from tests.support.messages_server import call as messages_call
 
 if TYPE_CHECKING:
     from tests.support.project import Project
@@ -160,6 +163,25 @@ def test_no_dialect_widens_the_scope_and_each_can_do_a_task(project: Project, pa
     ]
     assert not (project.root / stolen).exists()
     assert project.tasks()["1"]["status"] == "done"
+
+
+def test_a_model_is_asked_as_the_file_says(project: Project) -> None:
+    api_runs.prepare(project)
+    text = 'model = "anthropic/claude-opus-5-5"\nmodel_reasoning_effort = "high"\nsandbox_mode = "read-only"\n'
+    point(project, "catalog_coder", ".codex/agents/c.toml", f'{text}developer_instructions = "You read."\n')
+    write(project.root, "AGENTS.md", "Be brief.\n")
+    project.commit()
+    with MessagesServer([answers(messages_call("ask", "toolu_a", question="May I?"))]) as server:
+        done = api_runs.run(project, server)
+
+    assert done.code == 1
+    body = server.requests[0].body
+    assert (body["model"], body["output_config"]) == ("claude-opus-5-5", {"effort": "high"})
+    assert [block["text"] for block in body["system"]][:2] == [
+        "You read.",
+        '<document path="AGENTS.md">\nBe brief.\n</document>',
+    ]
+    assert {"bash", "str_replace_based_edit_tool"}.isdisjoint(tool["name"] for tool in body["tools"])
 
 
 def test_a_coder_has_only_the_tools_that_its_file_leaves_to_it(project: Project) -> None:

@@ -39,6 +39,8 @@ class Prompt:
     tools: list[dict[str, Any]]
     first: str
     """Text of the first user message."""
+    effort: str = ""
+    """As the definition file wishes; empty: the model's own."""
 
 
 def build(
@@ -68,6 +70,7 @@ def build(
             feedback=feedback,
             kept_note=kept_note,
         ),
+        effort=definition.effort if definition else "",
     )
 
 

@@ -74,7 +74,7 @@ class Actions(Protocol):
     """What the steps do. Each returns plain JSON; `end` in a result ends the attempt."""
 
     def prepare(self, order: Order) -> Json:
-        """Workspace and prompt: `base`, `snapshot`, `tree`, `system`, `tools`, `first`, `coder`, `model`."""
+        """Workspace and prompt: `base`, `snapshot`, `tree`, `system`, `tools`, `first`, `effort`, `coder`, `model`."""
         ...
 
     def ask(self, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:

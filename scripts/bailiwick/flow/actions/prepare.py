@@ -49,6 +49,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         "system": prompt.system,
         "tools": prompt.tools,
         "first": prompt.first,
+        "effort": prompt.effort,
         "cost_before": context.ledger.entry(order.task).get("cost"),
         "seconds": time.monotonic() - started,
     }

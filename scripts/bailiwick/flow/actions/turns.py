@@ -32,7 +32,10 @@ def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: P
     task = context.task(order.task)
     agent = context.structure.agents[task.assigned_to]
     model = context.models.build(task, begun["coder"], order.try_number, context.stop.wanted)
-    conversation = Conversation(tuple(begun["system"]), tuple(begun["tools"]), tuple(messages), begun["model"])
+    effort = begun.get("effort", "")  # an attempt that an older engine began has none
+    conversation = Conversation(
+        tuple(begun["system"]), tuple(begun["tools"]), tuple(messages), begun["model"], effort=effort
+    )
     if at.turn == 0:
         context.tell(Event("stage", task=order.task, stage="turns"))
     if reason := _over_limit(agent.limits, at):
