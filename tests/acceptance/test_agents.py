@@ -140,6 +140,31 @@ def test_every_file_that_cannot_be_used_is_told_and_the_status_is_2(project: Pro
     ]
 
 
+def test_a_run_is_refused_with_every_file_that_cannot_be_used(project: Project) -> None:
+    (project.root / ".claude/agents/catalog-coder.md").unlink()
+    write(project.root, ".claude/agents/checkout-coder.md", "---\nname: c\n---\n")
+    project.commit()
+    lines = project.structure.read_text().splitlines()
+    at = [i for i, line in enumerate(lines, start=1) if '"definition"' in line]
+    catalog = (
+        f"shared/project_structure.json:{at[0]} $.agents.catalog_coder.definition: the agent file "
+        ".claude/agents/catalog-coder.md does not exist: write it, or take `definition` out"
+    )
+    checkout = (
+        f"shared/project_structure.json:{at[2]} $.agents.checkout_coder.definition: the agent file "
+        ".claude/agents/checkout-coder.md has no text below its front matter: write the agent's role there"
+    )
+    before = project.task_list.read_bytes()
+
+    for command in (("run-tasks",), ("run-tasks", "--dry-run")):
+        done = project.invoke(*command)
+        assert (done.code, done.err) == (2, f"bailiwick: {catalog}\n{checkout}\n")
+    assert project.task_list.read_bytes() == before
+    checked = project.invoke("check")
+    assert checked.code == 2
+    assert [line for line in checked.out.splitlines() if line.startswith("shared/")] == [catalog, checkout]
+
+
 def test_a_file_that_no_agent_has_changes_no_status(project: Project) -> None:
     write(project.root, ".claude/agents/stray.md", "")
     assert project.invoke("agents").code == 0

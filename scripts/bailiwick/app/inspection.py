@@ -6,6 +6,7 @@ import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.agents.unusable import unusable
 from bailiwick.app.output import paper
 from bailiwick.conventions import trailers
 from bailiwick.domain.event import Event
@@ -57,7 +58,7 @@ def check(*, json: bool) -> int:
     from bailiwick.views.check import report_check
 
     repo = Repository.open(Path.cwd())
-    violations = shared.check(repo.root)
+    violations = shared.check(repo.root) or unusable(repo.root, shared.load(repo.root).structure.agents)
     notes = [] if violations else _disagreements(repo)
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0

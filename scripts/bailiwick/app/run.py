@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.agents.unusable import unusable
 from bailiwick.app.context import build_context
 from bailiwick.app.layers import confining
 from bailiwick.app.output import paper
@@ -21,7 +22,7 @@ from bailiwick.domain import readiness
 from bailiwick.domain.event import Event
 from bailiwick.domain.readiness import Waiting
 from bailiwick.domain.violation import nearest
-from bailiwick.errors import InputError
+from bailiwick.errors import InputError, ViolationsError
 from bailiwick.flow.scheduler import Wanted
 from bailiwick.flow.state import open_state, state_base
 from bailiwick.sandbox.probe import probe
@@ -53,7 +54,7 @@ class RunOptions:
 
 def run_tasks(options: RunOptions) -> int:
     """Run what is asked for; 0 when all of it landed, 1 when something failed or is blocked, 130 interrupted."""
-    opened = open_repository(Path.cwd())
+    opened = _opened()
     wanted = _wanted(opened, options)
     probed = confining(opened)
     prices = load_prices(opened.repo.root)
@@ -78,7 +79,7 @@ def dry_run(options: RunOptions) -> int:
     """Print what would run, in which order, and why the other tasks would not."""
     from bailiwick.views.dry_run import report_dry_run
 
-    opened = open_repository(Path.cwd())
+    opened = _opened()
     wanted = _wanted(opened, options)
     tasks = opened.shared.task_list.tasks
     asked = {t.key for t in tasks if wanted.holds(t)}
@@ -98,6 +99,13 @@ def dry_run(options: RunOptions) -> int:
         as_json=options.json,
     )
     return 0
+
+
+def _opened() -> Opened:
+    opened = open_repository(Path.cwd())
+    if violations := unusable(opened.repo.root, opened.shared.structure.agents):
+        raise ViolationsError(violations)
+    return opened
 
 
 def _run(context: Context, wanted: Wanted, options: RunOptions) -> RunSummary:
