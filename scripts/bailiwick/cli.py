@@ -92,6 +92,37 @@ def check(_c: Context, json: bool = False) -> None:
 
 @task(
     auto_shortflags=False,
+    positional=["path"],
+    help={
+        "path": "a task list of any shape, or a directory of task-master, Backlog.md, Beads or spec-kit",
+        "check": "only report what would be repaired and what is wrong",
+        "dry-run": "report, show the changes, and write nothing",
+        "assign-to": "agent of the tasks that name nobody",
+        "prefix": "word before every id, such as shop-",
+        "json": "print JSON",
+    },
+)
+def import_tasks(
+    _c: Context,
+    path: str,
+    check: bool = False,
+    dry_run: bool = False,
+    assign_to: str = "",
+    prefix: str = "",
+    json: bool = False,
+) -> None:
+    """Take over tasks of other shapes and programs, telling each repair; exit 2 where a person must decide."""
+
+    def call() -> int:
+        from bailiwick.app import importing
+
+        return importing.import_tasks(importing.ImportOptions(path, check, dry_run, assign_to, prefix, json))
+
+    _leave(call)
+
+
+@task(
+    auto_shortflags=False,
     help={"task": "id of the task", "path": "where to put the worktree (default: the state directory)"},
 )
 def claim(_c: Context, task: str, path: str = "") -> None:
@@ -229,7 +260,8 @@ def bench(c: Context, only: str = "") -> None:
 
 
 _COMMANDS = (
-    run_tasks, status, show, check, claim, submit, release, act_as, verify, doctor, agents, install_hooks, test,
+    run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, doctor, agents, install_hooks,
+    test, escape_suite, truth_suite, lint, bench,
     escape_suite, truth_suite, lint, bench,
 )  # fmt: skip
 ns = Collection(*_COMMANDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STRUCTURE = "shared/project_structure.json"
+STRUCTURE_PROPOSAL = "shared/project_structure.proposed.json"
 TASK_LIST = "shared/task_list.json"
 PLAN = "shared/plan.md"
 LEARNINGS = "shared/learnings.md"

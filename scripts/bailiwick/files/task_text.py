@@ -17,7 +17,7 @@ from bailiwick.files.task_entry import LINE_WIDTH, own_manner, with_members, wri
 from bailiwick.files.text_shape import indent_unit, line_ending, line_indent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class Entries(NamedTuple):
@@ -85,6 +85,53 @@ def with_task(text: str, entry: Mapping[str, Any]) -> str:
     return _appended(text, place, entry)
 
 
+def with_tasks(text: str, added: Sequence[Mapping[str, Any]]) -> str:
+    """Append many new tasks at once, in order; their ids must be free, which is the caller's to know.
+
+    Raises:
+        ViolationsError: the text is not a task list.
+    """
+    if not added:
+        return text
+    place = entries(text)
+    if not place.items:
+        text = _first(text, place.start, added[0])
+        place, added = entries(text), added[1:]
+    return _appended(text, place, *added) if added else text
+
+
+def with_entries(text: str, changes: Mapping[int, Mapping[str, Any]]) -> str:
+    """Change fields of many tasks at once.
+
+    Args:
+        text: the task list.
+        changes: position of a task in the list → new values; None removes the field. One field of each must stay.
+
+    Raises:
+        ViolationsError: the text is not a task list.
+    """
+    layout, parts, at = _layout(text), [], 0
+    is_broken_up = "\n" in text.strip()
+    for position, member in enumerate(entries(text).items):
+        if fields := changes.get(position):
+            indent = line_indent(text, member.start) if is_broken_up else None
+            parts += [text[at : member.start], with_members(text[member.start : member.end], fields, layout, indent)]
+            at = member.end
+    return "".join([*parts, text[at:]])
+
+
+def with_list_field(text: str, name: str, value: Any) -> str:
+    """Set a field of the list as a whole; ViolationsError where it is a bare array, which has no place for one."""
+    source = Source.parse(text, TASK_LIST)
+    if not isinstance(source.value, dict):
+        raise ViolationsError(
+            [Violation(TASK_LIST, "$", "a bare array has no fields", remedy='write {"tasks": [...]}')]
+        )
+    start, end = source.span(())
+    indent = line_indent(text, start) if "\n" in text.strip() else None
+    return text[:start] + with_members(text[start:end], {name: value}, _layout(text), indent) + text[end:]
+
+
 def next_id(text: str) -> int:
     """Return one above the highest integer id that the list holds or refers to; at least 1, never one in use."""
     tasks = [member.value for member in entries(text).items]
@@ -105,17 +152,19 @@ def _layout(text: str) -> Layout:
     return Layout(unit=indent_unit(text), ending=line_ending(text))
 
 
-def _appended(text: str, place: Entries, entry: Mapping[str, Any]) -> str:
+def _appended(text: str, place: Entries, *added: Mapping[str, Any]) -> str:
     if not place.items:
-        return _first(text, place.start, entry)
+        return _first(text, place.start, added[0])
     last = place.items[-1]
     last_text = text[last.start : last.end]
     layout = own_manner(last_text, _layout(text)) if last.value else _layout(text)
     gap = _gap(text, place, layout)
     indent = line_indent(text, last.start)
-    is_short = "\n" not in last_text and len(indent) + len(layout.inline(entry)) <= LINE_WIDTH
-    added = written(entry, layout, indent, on_one_line=is_short or "\n" not in gap)
-    return text[: last.end] + gap + added + text[last.end :]
+    parts = [text[: last.end]]
+    for entry in added:
+        is_short = "\n" not in last_text and len(indent) + len(layout.inline(entry)) <= LINE_WIDTH
+        parts += [gap, written(entry, layout, indent, on_one_line=is_short or "\n" not in gap)]
+    return "".join([*parts, text[last.end :]])
 
 
 def _gap(text: str, place: Entries, layout: Layout) -> str:

@@ -71,6 +71,22 @@ def test_every_move_is_allowed_to_just_those_of_the_table(old: str | None, new: 
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "fields"),
+    [
+        pytest.param(None, "done", {"outputs": {"summary": "imported", "evidence": "imported"}}, id="done"),
+        pytest.param(None, "review_feedback", {"review_comments": ["c"], "imported": {"from": "x"}}, id="returned"),
+        pytest.param("pending", "not_started", {}, id="another word"),
+    ],
+)
+def test_what_an_import_leaves_may_be_committed_by_a_person_alone(
+    old: str | None, new: str, fields: dict[str, Any]
+) -> None:
+    assert judge(old, new, "human", **fields) == []
+    assert judge(old, new, "engine", **fields) != []
+    assert old or judge(old, new, "human") != []
+
+
+@pytest.mark.parametrize(
     ("old", "new", "actor", "fields", "message"),
     [
         pytest.param(
@@ -171,7 +187,7 @@ def test_every_move_is_allowed_to_just_those_of_the_table(old: str | None, new: 
             "done",
             "human",
             READY,
-            "(new) -> done by human is not allowed; from (new) human may move it to: not_started, blocked",
+            '(new) -> done by human needs the `outputs.evidence` "imported", as `invoke import-tasks` leaves it',
             id="new and done",
         ),
         pytest.param(
@@ -275,7 +291,10 @@ def test_two_lists_are_compared_task_by_task() -> None:
         (
             25,
             "$.tasks[2].status",
-            "task 4: (new) -> done by human is not allowed; from (new) human may move it to: not_started, blocked",
+            (
+                'task 4: (new) -> done by human needs the `outputs.evidence` "imported", '
+                "as `invoke import-tasks` leaves it"
+            ),
         ),
         (
             33,

@@ -1,0 +1,112 @@
+"""`import-tasks`: another team's or program's tasks into the shared files."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bailiwick.app.output import paper
+from bailiwick.conventions.importing import maps, repository, sources
+from bailiwick.conventions.importing.canonical import Setting
+from bailiwick.conventions.importing.plan import Plan, build_plan
+from bailiwick.errors import InputError, RefusedError
+from bailiwick.files.atomic import read_text, replace_text, side_lock
+from bailiwick.files.paths import TASK_LIST
+from bailiwick.git.repository import Repository
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from bailiwick.conventions.importing.repository import Found
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """The flags of `import-tasks`."""
+
+    path: str
+    check: bool = False
+    """Only report."""
+    dry_run: bool = False
+    """Report, and show what would change."""
+    assign_to: str = ""
+    prefix: str = ""
+    json: bool = False
+
+
+def import_tasks(options: ImportOptions) -> int:
+    """Read, report and write; 2 where a person must settle something.
+
+    Raises:
+        InputError: a flag or the path is unusable.
+        RefusedError: a run is going on.
+        LockedError: another process holds the list.
+    """
+    from bailiwick.views.importing import report_difference, report_import
+
+    repo = Repository.open(Path.cwd())
+    source = Path(options.path).expanduser()
+    _fit(options, source, repo)
+    writes = not (options.check or options.dry_run)
+    with _locked(repo.root / TASK_LIST) if writes else nullcontext():
+        found = repository.find(repo.root, source.absolute(), _files(repo))
+        plan = build_plan(sources.read(source, repo.root), _setting(options, repo, found), found)
+        texts = _changed(plan, found)
+        for file, text in texts.items() if writes else ():
+            replace_text(repo.root / file, text)
+    verb = "written" if writes else "would be written"
+    if options.dry_run and not options.json:
+        for file, text in texts.items():
+            report_difference(file, _text(repo.root / file), text, paper())
+    if not writes:  # a line of a text that is not there yet leads nowhere
+        plan.findings = [replace(f, line=None) if f.file in texts else f for f in plan.findings]
+    shown = None if options.check and not options.json else texts
+    report_import(plan, paper(), texts=shown, verb=verb, as_json=options.json)
+    return 2 if plan.errors else 0
+
+
+def _fit(options: ImportOptions, source: Path, repo: Repository) -> None:
+    from bailiwick.flow.state import open_state
+
+    if options.prefix and sources.name_of(source, repo.root) == TASK_LIST:
+        raise InputError("--prefix is for lists from elsewhere: the ids of this list are in use")
+    if any(c.isspace() for c in options.prefix):
+        raise InputError(f"--prefix: expected a word without blanks, found {options.prefix!r}")
+    if not (options.check or options.dry_run) and open_state(repo).is_held():
+        raise RefusedError("a run is going on: import when it has ended, or use --check")
+
+
+def _locked(path: Path) -> AbstractContextManager[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return side_lock(path)
+
+
+def _setting(options: ImportOptions, repo: Repository, found: Found) -> Setting:
+    from bailiwick.flow.claims import claims
+    from bailiwick.flow.state import open_state
+
+    agents = frozenset(found.structure.agents) if found.structure else frozenset()
+    in_place = sources.name_of(Path(options.path), repo.root) == TASK_LIST
+    claimed = frozenset(claims(open_state(repo))) if in_place else frozenset()
+    return Setting(agents, options.assign_to, options.prefix, claimed)
+
+
+def _changed(plan: Plan, found: Found) -> dict[str, str]:
+    """File → new text of what changes."""
+    if plan.task_list is None:
+        return {}
+    texts = {TASK_LIST: plan.task_list}
+    if proposed := maps.proposed(found, plan.agents):
+        texts[proposed.file] = proposed.text
+    return {file: text for file, text in texts.items() if _text(found.root / file) != text}
+
+
+def _files(repo: Repository) -> list[str]:
+    listed = repo.text("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    return [name for name in listed.split("\0") if name]
+
+
+def _text(path: Path) -> str:
+    return read_text(path) if path.exists() else ""

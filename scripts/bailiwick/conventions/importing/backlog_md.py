@@ -1,0 +1,92 @@
+"""Reads the task files of Backlog.md: front matter, then sections.
+
+The format: https://github.com/MrLesk/Backlog.md
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from bailiwick.conventions.importing.finding import Place
+from bailiwick.conventions.importing.raw import RawTask, Read
+
+if TYPE_CHECKING:
+    from bailiwick.conventions.importing.finding import Finding
+
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)(.*)\Z", re.DOTALL | re.MULTILINE)
+_MARK = re.compile(r"^[ \t]*<!-- (?:SECTION:[A-Z_]+|AC|DOD):(?:BEGIN|END) -->[ \t]*\n?", re.MULTILINE)
+_BEGIN = re.compile(r"<!-- SECTION:[A-Z_]+:BEGIN -->")
+_END = re.compile(r"<!-- SECTION:[A-Z_]+:END -->")
+_HEADING = re.compile(r"## +(.+?) *$")
+_ITEM = re.compile(r"[-*] \[([ xX])\] (?:#\d+ )?(.+)$")
+
+
+class _Texts(yaml.SafeLoader):
+    """Reads every scalar as the text it is: an id of 1.10 is not the number 1.1."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, Any]]] = {}  # noqa: RUF012 - as the base class declares it
+
+
+def read(text: str, file: str) -> Read:
+    """Read one task file; front matter that is no YAML is told as fatal."""
+    found = Read(file)
+    place = Place(file, line=1)
+    match = _FENCE.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    if match is None:
+        remedy = "begin it with ---, the fields and ---"
+        found.findings.append(place.error((), "no front matter", remedy, is_fatal=True))
+        return found
+    try:
+        fields = _Texts(match[1]).get_single_data()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        message = f"the front matter is not YAML: {getattr(error, 'problem', None) or error}"
+        remedy = "correct it; a text with `: ` needs quotes"
+        found.findings.append(Place(file, line=line).error((), message, remedy, is_fatal=True))
+        return found
+    if not isinstance(fields, dict):
+        found.findings.append(place.error((), "the front matter holds no fields", "write `id:`", is_fatal=True))
+        return found
+    task = {str(k): v for k, v in fields.items()}
+    notes: list[Finding] = []
+    _body(task, match[2], place, notes)
+    found.tasks.append(RawTask(task, place, notes=notes))
+    return found
+
+
+def _body(task: dict[str, Any], body: str, place: Place, notes: list[Finding]) -> None:
+    sections = _sections(body)
+    opening = sections.pop("", "")
+    description = "\n\n".join(part for part in (opening, sections.pop("Description", "")) if part)
+    if description:
+        task["description"] = "\n\n".join(part for part in (task.get("description"), description) if part)
+    name = next((n for n in sections if n.startswith("Acceptance Criteria")), "")
+    if name and "acceptance_criteria" not in task:
+        lines = [line.strip() for line in sections[name].splitlines() if line.strip()]
+        items = [m for line in lines if (m := _ITEM.match(line))]
+        task["acceptance_criteria"] = [m[2] for m in items]
+        if len(items) == len(lines) and not any(m[1] in "xX" for m in items):
+            del sections[name]
+        notes.append(place.repair((name,), f"{len(lines)} lines", "acceptance_criteria", [m[2] for m in items]))
+    if sections:
+        task["sections"] = sections
+
+
+def _sections(body: str) -> dict[str, str]:
+    """Headings of the second level and the text below each; inside the program's own marks a heading is text."""
+    found: dict[str, list[str]] = {"": []}
+    name, inside = "", False
+    for line in body.split("\n"):
+        inside = (inside or bool(_BEGIN.search(line))) and not _END.search(line)
+        if not inside and (heading := _HEADING.match(line)):
+            name = heading[1]
+            while name in found:
+                name += " (again)"
+            found[name] = []
+        else:
+            found[name].append(line)
+    return {name: text for name, lines in found.items() if (text := _MARK.sub("", "\n".join(lines)).strip()) or name}

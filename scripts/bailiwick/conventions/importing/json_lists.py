@@ -1,0 +1,44 @@
+"""Reads task lists of our own family in every shape seen: an array, `{tasks}`, with or without a project around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.conventions.importing.finding import Place, of_violation
+from bailiwick.conventions.importing.raw import RawTask, Read
+
+if TYPE_CHECKING:
+    from bailiwick.domain.broken import JsonPath
+    from bailiwick.files.json_source import Source
+
+
+def read(source: Source) -> Read:
+    """Read a text whose tasks are in one array; what stands beside `tasks` becomes `extras`."""
+    found = Read(source.file)
+    found.findings += [of_violation(v, is_fatal=True) for v in source.duplicates]
+    value = source.value
+    if isinstance(value, dict):
+        found.extras = {k: v for k, v in value.items() if k not in {"tasks", "$schema"}}
+    at: JsonPath = () if isinstance(value, list) else ("tasks",)
+    tasks = value if isinstance(value, list) else value.get("tasks") if isinstance(value, dict) else None
+    if not isinstance(tasks, list):
+        remedy = "give a file that `invoke import-tasks --help` names"
+        message = "expected an array of tasks, or an object with `tasks`"
+        found.findings.append(Place(source.file, source).error((), message, remedy, is_fatal=True))
+        return found
+    for raw in objects(source, tasks, at, found):
+        found.tasks.append(RawTask(raw[1], Place(source.file, source, raw[0]), is_own=True))
+    return found
+
+
+def objects(source: Source, entries: list[Any], at: JsonPath, found: Read) -> list[tuple[JsonPath, dict[str, Any]]]:
+    """Return the entries that are objects with their paths; each other one is told as fatal."""
+    good: list[tuple[JsonPath, dict[str, Any]]] = []
+    for i, entry in enumerate(entries):
+        if isinstance(entry, dict):
+            good.append(((*at, i), entry))
+        else:
+            place = Place(source.file, source, (*at, i))
+            remedy = "make it an object, or take it out"
+            found.findings.append(place.error((), "expected a task", remedy, seen=entry, is_fatal=True))
+    return good

@@ -1,0 +1,64 @@
+"""Does a list hold together once it is imported? The rules of `invoke check`, and what only an import can bring in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bailiwick.conventions.importing import maps
+from bailiwick.conventions.importing.finding import of_violation
+from bailiwick.domain.task import Status
+from bailiwick.errors import ViolationsError
+from bailiwick.files import schemas, shared
+from bailiwick.files.json_source import Source
+from bailiwick.files.paths import STRUCTURE, TASK_LIST, TASK_LIST_SCHEMA
+from bailiwick.files.task_list import TaskList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bailiwick.conventions.importing.finding import Finding
+    from bailiwick.conventions.importing.repository import Found
+    from bailiwick.domain.violation import Violation
+
+
+def judged(text: str, found: Found, agents: Sequence[str]) -> list[Finding]:
+    """Return every violation of the new list; what its schema refuses is fatal, the rest is for a person to settle."""
+    map_text, map_file = found.structure_text, STRUCTURE
+    proposed = maps.proposed(found, agents)
+    if found.structure is None and proposed is not None:
+        map_file, map_text = proposed
+    fatal = {(v.path, v.message) for v in _unfit(text, found)}
+    told = shared.check_texts(map_text, text, found.schemas, lambda path: (found.root / path).is_dir())
+    findings = [
+        of_violation(_named(v, map_file), is_fatal=v.file == TASK_LIST and (v.path, v.message) in fatal) for v in told
+    ]
+    return [*findings, *(of_violation(v) for v in _false_done(text)), *maps.told(found)]
+
+
+def _named(violation: Violation, map_file: str) -> Violation:
+    return replace(violation, file=map_file) if violation.file == STRUCTURE else violation
+
+
+def _unfit(text: str, found: Found) -> list[Violation]:
+    if found.schemas.task_list is None:
+        return []
+    source = Source.parse(text, TASK_LIST)
+    try:
+        return schemas.violations(
+            source.value, found.schemas.task_list, source, TASK_LIST, schema_file=TASK_LIST_SCHEMA
+        )
+    except ViolationsError:
+        return []  # the schema itself is told by check_texts
+
+
+def _false_done(text: str) -> Iterator[Violation]:
+    listed = TaskList.read(text)
+    status = {task.key: task.status for task in listed.tasks}
+    for task in listed.tasks:
+        open_ones = [b for b in task.blockers if status.get(b, Status.DONE) != Status.DONE]
+        if task.status == Status.DONE and open_ones:
+            names = ", ".join(f"{b} ({status[b]})" for b in open_ones)
+            message = f"task {task.key} is done before its blockers: {names}"
+            remedy = "set it to not_started, set the blocker done, or take the blocker away"
+            yield listed.source.violation(listed.path(task, "status"), message, remedy)

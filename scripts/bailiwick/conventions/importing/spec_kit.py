@@ -1,0 +1,102 @@
+"""Reads `tasks.md` of spec-kit: a checklist in phases, `- [ ] T012 [P] [US1] text (depends on T010)`.
+
+The format: https://github.com/github/spec-kit, templates/tasks-template.md. Order is meaning there: a phase follows
+the one before, the phases of user stories may go side by side, and so may neighbours marked [P].
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bailiwick.conventions.importing.finding import Place
+from bailiwick.conventions.importing.raw import RawTask, Read
+
+_TASK = re.compile(r"[-*] \[([ xX])\] \**(T\d+[A-Za-z]?)\b\**:?\s*((?:\[[^\]]+\]\s*)*)(.*)$")
+_BOX = re.compile(r"[-*] \[[ xX]\] ")
+_HEADING = re.compile(r"## +(.+?) *$")
+_AFTER = re.compile(r"\((?:depends on|after|requires)\s+([^)]*)\)", re.IGNORECASE)
+_ID = re.compile(r"T\d+[A-Za-z]?\b")
+
+
+@dataclass
+class _Phase:
+    heading: str
+    tasks: list[RawTask] = field(default_factory=list)
+
+    @property
+    def is_story(self) -> bool:
+        return "user story" in self.heading.lower()
+
+
+def read(text: str, file: str) -> Read:
+    """Read a list; lines that belong to no task are kept as the `text` of `extras`."""
+    found = Read(file)
+    phases, prose = [_Phase("")], []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        place = Place(file, line=number)
+        if task := _TASK.match(line):
+            phases[-1].tasks.append(_task(task, phases[-1], place))
+        elif heading := _HEADING.match(line):
+            phases.append(_Phase(heading[1]))
+            prose.append(line)
+        elif _BOX.match(line):
+            message = f"a checkbox without a task id: {line.strip()}"
+            found.findings.append(place.error((), message, "give it the next id, such as T042", is_fatal=True))
+        elif line[:1] in {" ", "\t"} and line.strip() and phases[-1].tasks:
+            phases[-1].tasks[-1].fields["description"] += f"\n{line.rstrip()}"
+        else:
+            prose.append(line)
+    _order(phases)
+    found.tasks = [task for phase in phases for task in phase.tasks]
+    if rest := "\n".join(prose).strip():
+        found.extras["text"] = rest
+    return found
+
+
+def _task(match: re.Match[str], phase: _Phase, place: Place) -> RawTask:
+    tags = re.findall(r"\[([^\]]+)\]", match[3])
+    text = match[4].strip()
+    fields: dict[str, Any] = {
+        "id": match[2],
+        "title": text,
+        "status": "not_started" if match[1] == " " else "done",
+        "description": text,
+    }
+    fields |= {"tags": tags} if tags else {}
+    fields |= {"phase": phase.heading} if phase.heading else {}
+    return RawTask(fields, place)
+
+
+def _order(phases: list[_Phase]) -> None:
+    barrier: list[str] = []
+    stories: list[str] = []
+    for phase in phases:
+        if not phase.tasks:
+            continue
+        start = barrier if phase.is_story else stories or barrier
+        last = _within(phase.tasks, start)
+        if phase.is_story:
+            stories = [*stories, *last]
+        else:
+            barrier, stories = last, []
+
+
+def _within(tasks: list[RawTask], start: list[str]) -> list[str]:
+    """Set the blockers inside a phase; return the ids that the next phase waits for."""
+    before, was_parallel = start, False
+    group: list[str] = []
+    for task in tasks:
+        parallel = "P" in task.fields.get("tags", ())
+        if group and not (parallel and was_parallel):
+            before, group = group, []
+        group.append(task.fields["id"])
+        was_parallel = parallel
+        named = _AFTER.search(task.fields["title"])
+        ids = [i for i in _ID.findall(named[1]) if i != task.fields["id"]] if named else before
+        task.fields["blocked_by"] = list(dict.fromkeys(ids))
+        if ids:
+            why = "as its text says" if named else "from the order of the list"
+            task.notes.append(task.place.repair((), task.fields["id"], "blocked_by", ids, why))
+    return group

@@ -1,0 +1,115 @@
+"""Reads `.taskmaster/tasks/tasks.json`: lists under tags, or one old list; subtasks become tasks of their own.
+
+The format: https://docs.task-master.dev/capabilities/task-structure
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.conventions.importing.finding import Place, of_violation
+from bailiwick.conventions.importing.json_lists import objects
+from bailiwick.conventions.importing.raw import RawTask, Read
+
+if TYPE_CHECKING:
+    from bailiwick.domain.broken import JsonPath
+    from bailiwick.files.json_source import Source
+
+_MARKS = frozenset(("subtasks", "testStrategy", "details"))
+
+
+def is_task_master(value: Any) -> bool:
+    """Tell whether a JSON value has the form, by its tags or by fields that only this program writes."""
+    if isinstance(value, dict) and "tasks" not in value:
+        return bool(_tags(value))
+    tasks = value.get("tasks") if isinstance(value, dict) else value
+    return isinstance(tasks, list) and any(isinstance(t, dict) and _MARKS & t.keys() for t in tasks)
+
+
+def read(source: Source) -> Read:
+    """Read a text for which `is_task_master` holds; ids of several tags get the tag's name before them."""
+    found = Read(source.file)
+    found.findings += [of_violation(v, is_fatal=True) for v in source.duplicates]
+    value = source.value
+    if isinstance(value, list):
+        _list(source, value, (), "", found)
+        return found
+    tags = {"": value} if "tasks" in value else _tags(value)
+    several = len([tag for tag, given in tags.items() if given["tasks"]]) > 1
+    for tag, given in tags.items():
+        at: JsonPath = (tag, "tasks") if tag else ("tasks",)
+        _list(source, given["tasks"], at, f"{tag}." if several else "", found)
+        if rest := {k: v for k, v in given.items() if k != "tasks"}:
+            found.extras |= {tag: rest} if tag else rest
+    found.extras |= {k: v for k, v in value.items() if k not in tags and k != "tasks" and "" not in tags}
+    return found
+
+
+def _tags(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {k: v for k, v in value.items() if isinstance(v, dict) and isinstance(v.get("tasks"), list)}
+
+
+def _list(source: Source, tasks: list[Any], at: JsonPath, prefix: str, found: Read) -> None:
+    for path, task in objects(source, tasks, at, found):
+        place = Place(source.file, source, path)
+        parent = _task(task, place, prefix)
+        children = _subtasks(task, parent, found)
+        if children:
+            ids = [child.fields["id"] for child in children]
+            parent.fields["dependencies"] = [*parent.fields["dependencies"], *ids]
+            parent.notes.append(place.repair(("subtasks",), ids, "blocked_by", ids, "it waits for its subtasks"))
+        found.tasks += [parent, *children]
+
+
+def _task(task: dict[str, Any], place: Place, prefix: str = "") -> RawTask:
+    fields = {k: v for k, v in task.items() if k != "subtasks"}
+    raw = RawTask(fields, place)
+    if prefix:
+        fields["id"] = f"{prefix}{task.get('id')}"
+        raw.notes.append(place.repair(("id",), task.get("id"), "id", fields["id"], "there are several tags"))
+    given = task.get("dependencies")
+    fields["dependencies"] = [f"{prefix}{d}" if prefix else d for d in given] if isinstance(given, list) else []
+    if given is not None and not isinstance(given, list):
+        fields["unread_dependencies"] = given
+        error = place.error(("dependencies",), "expected an array of ids", "name them in the list", seen=given)
+        raw.notes.append(error)
+    _told_to_coders(raw)
+    return raw
+
+
+def _told_to_coders(raw: RawTask) -> None:
+    fields, place = raw.fields, raw.place
+    details, strategy = fields.get("details"), fields.get("testStrategy")
+    if isinstance(details, str) and details.strip():
+        fields["description"] = f"{fields.get('description') or ''}\n\n{fields.pop('details')}".strip()
+        raw.notes.append(place.repair(("details",), details, "description", fields["description"]))
+    if isinstance(strategy, str) and strategy.strip() and "acceptance_criteria" not in fields:
+        fields["acceptance_criteria"] = [fields.pop("testStrategy")]
+        raw.notes.append(place.repair(("testStrategy",), strategy, "acceptance_criteria", [strategy]))
+
+
+def _subtasks(task: dict[str, Any], parent: RawTask, found: Read) -> list[RawTask]:
+    given, place = task.get("subtasks"), parent.place
+    if given in (None, []):
+        return []
+    if not isinstance(given, list) or place.source is None:
+        error = place.error(("subtasks",), "expected an array", "write it as one", seen=given, is_fatal=True)
+        found.findings.append(error)
+        return []
+    siblings = {str(s.get("id")) for s in given if isinstance(s, dict)}
+    children = []
+    for path, subtask in objects(place.source, given, (*place.path, "subtasks"), found):
+        children.append(_subtask(subtask, Place(place.file, place.source, path), parent, siblings))
+    return children
+
+
+def _subtask(subtask: dict[str, Any], place: Place, parent: RawTask, siblings: set[str]) -> RawTask:
+    """Make a task of it that waits for what its parent waits for, too."""
+    child, outer = _task(subtask, place), parent.fields.get("id")
+    fields = child.fields
+    fields["id"] = f"{outer}.{subtask.get('id')}"
+    child.notes.append(place.repair(("id",), subtask.get("id"), "id", fields["id"], "a task of its own"))
+    own = [f"{outer}.{d}" if str(d) in siblings else d for d in fields["dependencies"]]
+    fields["dependencies"] = list({str(d): d for d in (*parent.fields["dependencies"], *own)}.values())
+    fields["parent"] = outer
+    return child
