@@ -9,6 +9,7 @@ from pathlib import Path
 import evidence
 import gate
 import hooks
+import imports
 import machinery
 import sandboxes
 import start
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "sandboxes": sandboxes.measure,
     "gate": gate.measure,
     "evidence": evidence.measure,
+    "imports": imports.measure,
 }
 RESULTS = Path(__file__).with_name("results")
 

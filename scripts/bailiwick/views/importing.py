@@ -13,6 +13,7 @@ from bailiwick.views.clean import exact, one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bailiwick.conventions.importing.finding import Finding
     from bailiwick.conventions.importing.plan import Plan
     from bailiwick.views.paper import Paper
 
@@ -32,12 +33,8 @@ def report_import(
     if as_json:
         paper.json(_json(plan, texts, verb))
         return
-    for finding in plan.ordered:
-        line = (
-            Text().append(f"{finding.level}: ", "bold").append(f"{one_line(finding.where)}  {one_line(finding.what)}")
-        )
-        paper.line(line)
     if plan.findings:
+        paper.line(Text("\n").join(_line(finding) for finding in plan.ordered))
         paper.line()
     if plan.task_list is None:
         errors = measure.count(plan.errors, "error")
@@ -55,6 +52,11 @@ def report_difference(file: str, before: str, after: str, paper: Paper) -> None:
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{file}", f"b/{file}", lineterm="")
     for line in lines:
         paper.line(exact(line))
+
+
+def _line(finding: Finding) -> Text:
+    told = f"{one_line(finding.where)}  {one_line(finding.what)}"
+    return Text().append(f"{finding.level}: ", "bold").append(told)
 
 
 def _counts(plan: Plan) -> str:

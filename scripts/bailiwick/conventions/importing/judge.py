@@ -28,8 +28,10 @@ def judged(text: str, found: Found, agents: Sequence[str]) -> list[Finding]:
     proposed = maps.proposed(found, agents)
     if found.structure is None and proposed is not None:
         map_file, map_text = proposed
-    fatal = {(v.path, v.message) for v in _unfit(text, found)}
     told = shared.check_texts(map_text, text, found.schemas, lambda path: (found.root / path).is_dir())
+    # Judging by the schema is the dearest part: once more only where something was found.
+    unfit = _unfit(text, found) if any(v.file == TASK_LIST for v in told) else []
+    fatal = {(v.path, v.message) for v in unfit}
     findings = [
         of_violation(_named(v, map_file), is_fatal=v.file == TASK_LIST and (v.path, v.message) in fatal) for v in told
     ]
