@@ -75,7 +75,7 @@ def test_every_move_is_allowed_to_just_those_of_the_table(old: str | None, new: 
     [
         pytest.param(None, "done", {"outputs": {"summary": "imported", "evidence": "imported"}}, id="done"),
         pytest.param(None, "review_feedback", {"review_comments": ["c"], "imported": {"from": "x"}}, id="returned"),
-        pytest.param("pending", "not_started", {}, id="another word"),
+        pytest.param("pending", "not_started", {"imported": {"status": "pending"}}, id="another word"),
     ],
 )
 def test_what_an_import_leaves_may_be_committed_by_a_person_alone(
