@@ -72,8 +72,7 @@ def test_the_hook_asks_the_changed_schemas(team: Project) -> None:
     commit(team)
 
     team.set_task("2", status="done", outputs={"summary": "as if"})
-    from_parked = "from parked human may move it to: not_started"
-    commit(team, refused=f"task 2: parked -> done by human is not allowed; {from_parked}")
+    commit(team, refused="task 2: parked -> done by human needs `imported`")
 
     team.set_task("2", status="not_started", outputs=None)
     team.set_task("3", status="in_progress")
