@@ -81,8 +81,8 @@ def submit(key: str, *, subject: str, summary: str) -> int:
     begun = {"cost_before": context.ledger.entry(found.task).get("cost")}
     with context.grounds:
         outcome = verify.verify(context, order, report, at)
-    if "candidate" in outcome:
-        outcome = land.land(context, order, begun, report, outcome, at)
+        if "candidate" in outcome:  # a branch that has moved is checked again there
+            outcome = land.land(context, order, begun, report, outcome, at)
     if outcome.get("end", {}).get("state") != "landed":
         _say(outcome.get("feedback") or outcome["end"]["reason"])
         _say(f"task {found.task} has not landed: mend it in {found.path}, commit, and submit again")

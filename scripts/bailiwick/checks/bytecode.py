@@ -93,5 +93,6 @@ def _key() -> str:
 def _forget(directory: Path, kept: Path) -> None:
     """Remove what no check has asked for in a long time, as that of a Python that is gone."""
     for other in directory.iterdir():
-        if other != kept and other.stat().st_mtime < time.time() - MAX_AGE_SECONDS:
-            shutil.rmtree(other, ignore_errors=True)
+        with suppress(FileNotFoundError):  # somebody else has just finished or removed it
+            if other != kept and other.stat().st_mtime < time.time() - MAX_AGE_SECONDS:
+                shutil.rmtree(other, ignore_errors=True)
