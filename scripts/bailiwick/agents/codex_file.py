@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any
 
-from bailiwick.agents.front_matter import FrontMatter
+from bailiwick.agents.front_matter import FrontMatter, plain
 from bailiwick.agents.known_fields import KNOWN_KEYS
 
 INSTRUCTIONS = "developer_instructions"
@@ -23,7 +23,7 @@ _VALUE = re.compile(
 
 def parse(text: str) -> FrontMatter:
     """Split a file into fields and role text; never raises."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = plain(text)
     notes: tuple[str, ...] = ()
     fields: dict[str, Any]
     try:

@@ -108,7 +108,7 @@ def _split(text: str, dialect: Dialect) -> FrontMatter:
     if dialect is Dialect.CODEX:
         return codex_file.parse(text)
     if dialect is Dialect.AGENTS_MD:
-        return FrontMatter({}, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        return FrontMatter({}, front_matter.plain(text))
     return front_matter.parse(text)
 
 
@@ -163,8 +163,7 @@ def _effort(fields: Mapping[str, Any]) -> str:
 
 
 def _stem(path: str) -> str:
-    place = PurePosixPath(path)
-    return place.stem.removesuffix(".agent").removesuffix(".chatmode")
+    return PurePosixPath(path).stem.removesuffix(".agent").removesuffix(".chatmode")
 
 
 def _slug(name: str) -> str:

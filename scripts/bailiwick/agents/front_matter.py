@@ -33,14 +33,25 @@ class FrontMatter:
     """What had to be guessed."""
 
 
+def split(text: str) -> tuple[str, str] | None:
+    """Return what lies between the fences and what follows; None where the text does not begin with front matter."""
+    match = _FENCE.match(plain(text))
+    return (match[1], match[2]) if match else None
+
+
+def plain(text: str) -> str:
+    """Return a text without byte order mark, and with line feeds alone."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
 def parse(text: str) -> FrontMatter:
     """Split a file into fields and body; never raises."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    match = _FENCE.match(text)
-    if match is None:
+    text = plain(text)
+    parts = split(text)
+    if parts is None:
         opened = _OPENING.match(text)
         return FrontMatter({}, text, (NOT_CLOSED if opened else NO_FRONT_MATTER,))
-    head, body = match[1], match[2]
+    head, body = parts
     if len(head) > MAX_HEADER_CHARACTERS:
         return FrontMatter({}, body, (f"front matter is longer than {MAX_HEADER_CHARACTERS} characters: not read",))
     try:

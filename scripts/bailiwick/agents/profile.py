@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bailiwick.agents.definition import AgentDefinition
     from bailiwick.domain.structure import Agent
 
-_WHY_ABSENT = {
+_WHY_ABSENT: dict[str, str] = {
     Capability.WEB: "coders have no tool for the web, only a network where the module's is full",
     Capability.DELEGATE: "coders start no others; `request_change` makes a task for an owner",
     Capability.SHELL: "no sandbox works here, and without one there is no shell",
@@ -121,14 +121,13 @@ def _absent(tools: ToolGrant, servers: frozenset[str], offered: Collection[str])
     for name in tools.written or ():
         names[meaning(name, servers).capability].append(name)
     unmet = (
-        Left(f"{capability} ({', '.join(names[capability])})" if names[capability] else capability, _why(capability))
+        Left(
+            f"{capability} ({', '.join(names[capability])})" if names[capability] else capability,
+            _WHY_ABSENT.get(capability, _MCP_ABSENT),
+        )
         for capability in tools.unmet(offered)
     )
     return (*unmet, *tools.absent)
-
-
-def _why(capability: str) -> str:
-    return next((why for known, why in _WHY_ABSENT.items() if known == capability), _MCP_ABSENT)
 
 
 def _with_doubles(listed: list[Profile]) -> list[Profile]:

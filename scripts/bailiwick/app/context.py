@@ -70,7 +70,6 @@ def build_context(
         shared=opened.shared,
         state=state,
         sandbox=probed.sandbox,
-        builder=builder,
         grounds=Grounds(builder, state.checks, name),
         layers=layers(opened.repo, probed.sandbox),
         models=Models(opened.repo.root, structure, coder, prices, tell),

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.app.output import paper
-from bailiwick.conventions.importing import maps, repository, sources
+from bailiwick.conventions.importing import repository, sources
 from bailiwick.conventions.importing.canonical import Setting
 from bailiwick.conventions.importing.plan import Plan, build_plan
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files.atomic import read_text, replace_text, side_lock
 from bailiwick.files.paths import TASK_LIST
+from bailiwick.git.listing import files
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def import_tasks(options: ImportOptions) -> int:
     _fit(options, source, repo)
     writes = not (options.check or options.dry_run)
     with _locked(repo.root / TASK_LIST) if writes else nullcontext():
-        found = repository.find(repo.root, source.absolute(), _files(repo))
+        found = repository.find(repo.root, source.absolute(), files(repo))
         plan = build_plan(sources.read(source, repo.root), _setting(options, repo, found), found)
         texts = _changed(plan, found)
         for file, text in texts.items() if writes else ():
@@ -98,14 +99,9 @@ def _changed(plan: Plan, found: Found) -> dict[str, str]:
     if plan.task_list is None:
         return {}
     texts = {TASK_LIST: plan.task_list}
-    if proposed := maps.proposed(found, plan.agents):
-        texts[proposed.file] = proposed.text
+    if plan.proposed:
+        texts[plan.proposed.file] = plan.proposed.text
     return {file: text for file, text in texts.items() if _text(found.root / file) != text}
-
-
-def _files(repo: Repository) -> list[str]:
-    listed = repo.text("ls-files", "--cached", "--others", "--exclude-standard", "-z")
-    return [name for name in listed.split("\0") if name]
 
 
 def _text(path: Path) -> str:

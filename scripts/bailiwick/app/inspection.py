@@ -17,6 +17,8 @@ from bailiwick.git.landed import newest
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bailiwick.domain.record import AttemptRecord
     from bailiwick.domain.task import Task
     from bailiwick.flow.state import State
@@ -58,8 +60,11 @@ def check(*, json: bool) -> int:
     from bailiwick.views.check import report_check
 
     repo = Repository.open(Path.cwd())
-    violations = shared.check(repo.root) or unusable(repo.root, shared.load(repo.root).structure.agents)
-    notes = [] if violations else _disagreements(repo)
+    violations, notes = shared.check(repo.root), list[str]()
+    if not violations:
+        found = shared.load(repo.root)
+        violations = unusable(repo.root, found.structure.agents)
+        notes = [] if violations else _disagreements(repo, found.task_list.tasks)
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0
 
@@ -87,7 +92,7 @@ def _log(state: State, key: str) -> list[Event]:
     return []
 
 
-def _disagreements(repo: Repository) -> list[str]:
+def _disagreements(repo: Repository, tasks: Iterable[Task]) -> list[str]:
     """Where the task list and the journal say different things."""
     from bailiwick.domain.record import AttemptState
     from bailiwick.flow.claims import claims
@@ -95,12 +100,11 @@ def _disagreements(repo: Repository) -> list[str]:
     from bailiwick.flow.state import open_state
 
     state = open_state(repo)
-    tasks = {t.key: t for t in shared.load(repo.root).task_list.tasks}
     newest = {a.task: a for a in read_attempts(state.journal)}
     held = state.is_held()
     notes = []
-    for key, task in tasks.items():
-        attempt = newest.get(key)
+    for task in tasks:
+        key, attempt = task.key, newest.get(task.key)
         working = attempt is not None and attempt.state in {AttemptState.RUNNING, AttemptState.LANDING}
         if task.status == "in_progress" and not working and key not in claims(state):
             notes.append(f"task {key} is in_progress, but nothing works on it: set it to not_started")

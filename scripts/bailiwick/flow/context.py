@@ -58,8 +58,6 @@ class Context:
     """The shared files as they were valid at the start; task texts are read afresh."""
     state: State
     sandbox: Sandbox | None
-    builder: Builder
-    """What sets up workspaces and checkouts."""
     grounds: Grounds
     """The checkouts for checks."""
     layers: Layers
@@ -109,6 +107,11 @@ class Context:
             workspace=workspace,
             attempt=attempt,
         )
+
+    @property
+    def builder(self) -> Builder:
+        """What sets up workspaces and checkouts."""
+        return self.grounds.builder
 
     @property
     def examiner(self) -> Examiner:

@@ -35,8 +35,8 @@ def scheduler(tmp_path: Path, *tasks: dict[str, Any]) -> tuple[Scheduler, Watche
     path.write_text(json.dumps({"tasks": list(tasks)}))
     ledger = WatchedLedger(path, NONE, lambda _event: None, Stop())
     context = Context(
-        repo=NONE, target="", shared=NONE, state=NONE, sandbox=NONE, builder=NONE, grounds=NONE, layers=NONE,
-        models=NONE, recorder=None, budget=NONE, ledger=ledger, identity=NONE, tell=lambda _event: None,
+        repo=NONE, target="", shared=NONE, state=NONE, sandbox=NONE, grounds=NONE, layers=NONE, models=NONE,
+        recorder=None, budget=NONE, ledger=ledger, identity=NONE, tell=lambda _event: None,
         stop=ledger.stop,
     )  # fmt: skip
     return Scheduler(context, NONE, Wanted(), 4), ledger

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from bailiwick.agents import front_matter
 from bailiwick.conventions.importing.finding import Place
 from bailiwick.conventions.importing.raw import RawTask, Read
 
 if TYPE_CHECKING:
     from bailiwick.conventions.importing.finding import Finding
 
-_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)(.*)\Z", re.DOTALL | re.MULTILINE)
 _MARK = re.compile(r"^[ \t]*<!-- (?:SECTION:[A-Z_]+|AC|DOD):(?:BEGIN|END) -->[ \t]*\n?", re.MULTILINE)
 _BEGIN = re.compile(r"<!-- SECTION:[A-Z_]+:BEGIN -->")
 _END = re.compile(r"<!-- SECTION:[A-Z_]+:END -->")
@@ -34,13 +34,14 @@ def read(text: str, file: str) -> Read:
     """Read one task file; front matter that is no YAML is told as fatal."""
     found = Read(file)
     place = Place(file, line=1)
-    match = _FENCE.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    if match is None:
+    parts = front_matter.split(text)
+    if parts is None:
         remedy = "begin it with ---, the fields and ---"
         found.findings.append(place.error((), "no front matter", remedy, is_fatal=True))
         return found
+    head, body = parts
     try:
-        fields = _Texts(match[1]).get_single_data()
+        fields = _Texts(head).get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
@@ -53,7 +54,7 @@ def read(text: str, file: str) -> Read:
         return found
     task = {str(k): v for k, v in fields.items()}
     notes: list[Finding] = []
-    _body(task, match[2], place, notes)
+    _body(task, body, place, notes)
     found.tasks.append(RawTask(task, place, notes=notes))
     return found
 

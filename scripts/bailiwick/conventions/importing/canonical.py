@@ -26,7 +26,8 @@ KEPT = frozenset(
 )  # fmt: skip
 """Fields with a place in the task list that any source may use."""
 _ABSOLUTE = re.compile(r"(?<![\w/:.])(?:[A-Za-z]:[\\/]|/(?:home|Users|root|mnt|tmp|var|opt)/)[^\s\"'`),;]*")
-_ASSIGNEES = ("assigned_to", "agent", "assignee")
+ASSIGNEES = ("assigned_to", "agent", "assignee")
+"""Names under which lists say whose a task is; the first one given counts."""
 _BLOCKERS = ("blocked_by", "depends_on", "dependencies")
 
 
@@ -104,8 +105,8 @@ def _title(entry: Entry) -> None:
 
 
 def _assignee(entry: Entry) -> None:
-    given = {name: entry.left[name] for name in _ASSIGNEES if entry.left.get(name)}
-    for name in _ASSIGNEES:
+    given = {name: entry.left[name] for name in ASSIGNEES if entry.left.get(name)}
+    for name in ASSIGNEES:
         if not entry.left.get(name, True):
             entry.imported[name] = entry.left.pop(name)
     if not given:

@@ -15,17 +15,17 @@ from bailiwick.files.paths import STRUCTURE, TASK_LIST, TASK_LIST_SCHEMA
 from bailiwick.files.task_list import TaskList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from bailiwick.conventions.importing.finding import Finding
+    from bailiwick.conventions.importing.maps import Proposed
     from bailiwick.conventions.importing.repository import Found
     from bailiwick.domain.violation import Violation
 
 
-def judged(text: str, found: Found, agents: Sequence[str]) -> list[Finding]:
+def judged(text: str, found: Found, proposed: Proposed | None) -> list[Finding]:
     """Return every violation of the new list; what its schema refuses is fatal, the rest is for a person to settle."""
     map_text, map_file = found.structure_text, STRUCTURE
-    proposed = maps.proposed(found, agents)
     if found.structure is None and proposed is not None:
         map_file, map_text = proposed
     told = shared.check_texts(map_text, text, found.schemas, lambda path: (found.root / path).is_dir())

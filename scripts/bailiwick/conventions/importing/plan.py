@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.conventions.importing.canonical import Entry, Setting, canonical, same_ids
+from bailiwick.conventions.importing import maps
+from bailiwick.conventions.importing.canonical import ASSIGNEES, Entry, Setting, canonical, same_ids
 from bailiwick.conventions.importing.finding import Finding, Level, Place
 from bailiwick.conventions.importing.judge import judged
 from bailiwick.errors import ViolationsError
@@ -33,6 +34,8 @@ class Plan:
     """Tasks of an earlier import: they stay as the list has them."""
     agents: list[str] = field(default_factory=list)
     """Agents that the source names, in order."""
+    proposed: maps.Proposed | None = None
+    """The map to write beside it, if one is wanted."""
 
     @property
     def errors(self) -> int:
@@ -66,7 +69,8 @@ def build_plan(read: Read, setting: Setting, found: Found) -> Plan:
         return plan
     findings += _drifting(made, read)
     if not any(f.is_fatal for f in findings):
-        findings += judged(text, found, plan.agents)
+        plan.proposed = maps.proposed(found, plan.agents)
+        findings += judged(text, found, plan.proposed)
     plan.task_list = None if any(f.is_fatal for f in findings) else text
     return plan
 
@@ -150,9 +154,7 @@ def _drifting(made: list[Entry], read: Read) -> list[Finding]:
     """One agent under several spellings."""
     spelt: dict[str, dict[str, None]] = {}
     for entry in made:
-        written = next(
-            (entry.raw.fields[n] for n in ("assigned_to", "agent", "assignee") if entry.raw.fields.get(n)), ""
-        )
+        written = next((entry.raw.fields[n] for n in ASSIGNEES if entry.raw.fields.get(n)), "")
         if isinstance(written, str) and written:
             spelt.setdefault(entry.value["assigned_to"], {})[written] = None
     place = Place(read.origin)

@@ -29,17 +29,14 @@ class Found:
     task_list: str | None
     structure_text: str | None
     schemas: SchemaTexts
+    structure: Structure | None = None
+    """The map, where it has the canonical form."""
     files: tuple[str, ...] = ()
     """Paths of all files of the repository, POSIX."""
     wild_map: Any = None
     """A structure file of another shape."""
     wild_map_file: str = ""
     unreadable: tuple[Finding, ...] = ()
-
-    @property
-    def structure(self) -> Structure | None:
-        """The map, where it has the canonical form."""
-        return _structure(self.structure_text)
 
 
 def find(root: Path, beside: Path, files: Sequence[str]) -> Found:
@@ -50,8 +47,9 @@ def find(root: Path, beside: Path, files: Sequence[str]) -> Found:
     """
     structure_text = _text(root / STRUCTURE)
     schemas = SchemaTexts(*(_text(root / name) for name in SCHEMAS))
+    structure = _structure(structure_text)
     wild, name, unreadable = None, "", []
-    if _structure(structure_text) is None:
+    if structure is None:
         directory = beside if beside.is_dir() else beside.parent
         for place in dict.fromkeys(
             (root / STRUCTURE, root / "project_structure.json", directory / "project_structure.json")
@@ -64,7 +62,17 @@ def find(root: Path, beside: Path, files: Sequence[str]) -> Found:
             except ViolationsError as error:
                 unreadable += [of_violation(v) for v in error.violations]
             break
-    return Found(root, _text(root / TASK_LIST), structure_text, schemas, tuple(files), wild, name, tuple(unreadable))
+    return Found(
+        root,
+        _text(root / TASK_LIST),
+        structure_text,
+        schemas,
+        structure,
+        tuple(files),
+        wild_map=wild,
+        wild_map_file=name,
+        unreadable=tuple(unreadable),
+    )
 
 
 def _structure(text: str | None) -> Structure | None:
