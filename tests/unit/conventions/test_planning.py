@@ -31,7 +31,8 @@ def proposal(**changes: Any) -> dict[str, Any]:
              "description": "Keep them."},
             {
                 "ref": "b", "title": "Cancel", "assigned_to": "orders_coder", "module": "orders",
-                "description": "Undo.", "blocked_by": ["a", "3"], "question": "Within how long?", "acceptance_criteria": ["twice is once"],
+                "description": "Undo.", "blocked_by": ["a", "3"], "question": "Within how long?",
+                "acceptance_criteria": ["twice is once"],
             },
         ],
     }  # fmt: skip
