@@ -121,5 +121,7 @@ def read_rules(
 def _violations(error: ValidationError, file: str, where: str, fields: list[str]) -> Iterator[Violation]:
     for one in error.errors(include_url=False, include_context=False):
         names = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in one["loc"]]
-        remedy = nearest(str(one["loc"][-1]), fields) if one["type"] == "extra_forbidden" else ""
-        yield Violation(file, "".join([where, *names]), one["msg"].removeprefix("Value error, "), remedy=remedy)
+        unknown = one["type"] == "extra_forbidden"
+        remedy = nearest(str(one["loc"][-1]), fields) if unknown else ""
+        message = "there is no such setting" if unknown else one["msg"].removeprefix("Value error, ")
+        yield Violation(file, "".join([where, *names]), message, remedy=remedy)

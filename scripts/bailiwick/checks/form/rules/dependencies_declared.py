@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.project import DISTRIBUTIONS, STANDARD, declared, normal
+from bailiwick.checks.form.project import DISTRIBUTIONS, STANDARD, declared, imported, normal
 from bailiwick.checks.form.rule import Rule
 from bailiwick.checks.form.settings import RuleSettings
 
@@ -30,40 +30,37 @@ class Settings(RuleSettings):
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
     known = cache(lambda path: declared(reading.change.candidate(path) or ""))
     for source in reading.python(settings):
-        for line, module in third_party(reading, source, settings):
+        for line, module, inner in third_party(reading, source, settings):
             file = reading.places.above(source.path)
             wrong = f"`{module}` is imported"
             if file is None:
                 yield Fault(source.path, line, f"{wrong}, and no pyproject.toml is above", "add one that declares it")
             elif (names := known(file)) is None:
                 yield Fault(file, 0, "it is no TOML", "mend it, so that its dependencies can be read")
-            elif names.isdisjoint(_distributions(module, settings.names)):
+            elif names.isdisjoint(_distributions(module, inner, settings.names)):
                 mend = f"add it to the dependencies in {file}, or do without it"
                 yield Fault(source.path, line, f"{wrong} and not declared", mend)
 
 
-def third_party(reading: Reading, source: Source, settings: RuleSettings) -> Iterator[tuple[int, str]]:
-    """Return lines and modules of imports that are neither of the standard library nor of this tree."""
+def third_party(reading: Reading, source: Source, settings: RuleSettings) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Find the imports that are neither of the standard library nor of this tree.
+
+    Returns:
+        Line, module, and the names that are taken out of it.
+    """
     for node, unit in source.found(ast.Import, ast.ImportFrom):
-        if isinstance(node, ast.ImportFrom):
-            modules = [] if node.level else [node.module or ""]
-        else:
-            modules = [alias.name for alias in node.names]
-        for module in modules:
-            own = module.partition(".")[0] in STANDARD or reading.places.is_local(module, source.path)
-            if not own and reading.counts(source, unit, settings):
-                yield node.lineno, module
+        for module, inner in imported(node, source.path):
+            own = module.startswith("/") or module.partition(".")[0] in STANDARD
+            if not (own or reading.places.is_local(module, source.path)) and reading.counts(source, unit, settings):
+                yield node.lineno, module, inner
 
 
-def _distributions(module: str, names: Mapping[str, str]) -> set[str]:
-    """Names under which a module may be declared: `google.cloud.storage` is in google-cloud-storage."""
+def _distributions(module: str, inner: tuple[str, ...], names: Mapping[str, str]) -> set[str]:
+    """Names under which a module may be declared: `storage` out of `google.cloud` is in google-cloud-storage."""
     parts = module.split(".")
-    found = set()
-    for length in range(1, min(len(parts), 3) + 1):
-        own = normal("-".join(parts[:length]))
-        given = names.get(".".join(parts[:length]), DISTRIBUTIONS.get(own, own))
-        found |= {own, normal(given), own.removesuffix("-binary")}
-    return found
+    places = [".".join(parts[:length]) for length in range(1, len(parts) + 1)] + [f"{module}.{name}" for name in inner]
+    found = {normal(place) for place in places}
+    return found | {normal(names.get(place, DISTRIBUTIONS.get(normal(place), place))) for place in places}
 
 
 RULE = Rule("dependencies_declared", "third-party imports are declared in the nearest pyproject.toml", Settings, _judge)

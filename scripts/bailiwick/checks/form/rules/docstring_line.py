@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bailiwick.checks.form.finding import Fault
@@ -11,7 +12,6 @@ from bailiwick.checks.rules.parse import docstring
 
 if TYPE_CHECKING:
     import ast
-    import re
     from collections.abc import Iterator
 
     from bailiwick.checks.form.reading import Reading

@@ -24,7 +24,7 @@ class Settings(RuleSettings):
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
     for source in reading.python(settings):
-        for line, module in third_party(reading, source, settings):
+        for line, module, _ in third_party(reading, source, settings):
             if not any(f"{module}.".startswith(f"{one}.") for one in settings.allow):
                 allowed = ", ".join(["the standard library", *settings.allow])
                 yield Fault(source.path, line, f"`{module}` is imported", f"use {allowed}, or ask for what you need")

@@ -44,8 +44,8 @@ def _says_more(reading: Reading, source: Source) -> bool:
     if not is_python(source.path) or source.tree is None or not (before := reading.before(source.path)):
         return True
     standing = reading.standing(source.path)
-    changed = any(standing.touched(unit) and not _is_text(unit.node) for unit in source.units)
-    return changed or len(source.units) != len(before.units)
+    was, here = ([unit for unit in side.units if not _is_text(unit.node)] for side in (before, source))
+    return len(was) != len(here) or any(standing.touched(unit) for unit in here)
 
 
 def _is_text(node: ast.stmt) -> bool:
