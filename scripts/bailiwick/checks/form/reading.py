@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.checks.form.project import Places
 from bailiwick.checks.form.source import Source
-from bailiwick.checks.form.standing import Standing, key, same_as_one
+from bailiwick.checks.form.standing import Standing, key, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,16 @@ class Reading:
 
     def __init__(self, change: FormChange) -> None:
         self.change = change
+        self.base = cache(change.base)
+        self.candidate = cache(change.candidate)
         self.after = cache(self._after)
         self.before = cache(self._before)
         self.standing = cache(self._standing)
+
+    def added(self) -> Iterator[str]:
+        """Paths that were not there before."""
+        changed = self.change.changed
+        return (path for path in changed if self.base(path) is None and self.candidate(path) is not None)
 
     def files(self, settings: RuleSettings) -> Iterator[Source]:
         """The changed files that are still there and that a rule looks at, of any kind."""
@@ -50,8 +57,8 @@ class Reading:
     @cached_property
     def places_before(self) -> Places:
         """Where they lay in the base."""
-        added = {path for path in self.change.changed if self.change.base(path) is None}
-        gone = {path for path in self.change.changed if self.change.candidate(path) is None}
+        added = {path for path in self.change.changed if self.base(path) is None}
+        gone = {path for path in self.change.changed if self.candidate(path) is None}
         return Places(self.change.paths - added | gone)
 
     def counts(self, source: Source, unit: Unit | None, settings: RuleSettings) -> bool:
@@ -73,11 +80,11 @@ class Reading:
         return self.standing(source.path).is_new(unit) and not self._was_moved(source, unit)
 
     def _after(self, path: str) -> Source | None:
-        text = self.change.candidate(path)
+        text = self.candidate(path)
         return None if text is None else Source(path, text)
 
     def _before(self, path: str) -> Source | None:
-        text = self.change.base(path)
+        text = self.base(path)
         return None if text is None else Source(path, text)
 
     def _standing(self, path: str) -> Standing:
@@ -95,14 +102,14 @@ class Reading:
 
     @cached_property
     def _removed(self) -> dict[str, Source]:
-        gone = (path for path in self.change.changed if self.change.candidate(path) is None)
+        gone = (path for path in self.change.changed if self.candidate(path) is None)
         return {path: source for path in gone if (source := self.before(path)) is not None}
 
     def _was_moved(self, source: Source, unit: Unit) -> bool:
         """Whether a definition stood elsewhere before, is no longer there, and says what it said."""
         if not unit.is_definition:
             return False
-        return any(same_as_one(unit, source, [other], was) for other, was in self._gone.get(_last(unit), ()))
+        return any(same(unit, source, other, was) for other, was in self._gone.get(_last(unit), ()))
 
     @cached_property
     def _gone(self) -> dict[tuple[str, str], list[tuple[Unit, Source]]]:

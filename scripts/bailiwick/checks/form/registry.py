@@ -110,6 +110,8 @@ def read_rules(
         where = f"{path}.{name}"
         if name not in RULES:
             wrong.append(Violation(file, where, "there is no such rule of form", remedy=nearest(str(name), RULES)))
+        elif not isinstance(given, dict | bool):
+            wrong.append(Violation(file, where, "must be an object of settings, true or false"))
         elif given is not False:
             try:
                 settings[name] = RULES[name].settings.model_validate({} if given is True else given)

@@ -88,8 +88,7 @@ class Source:
     @cached_property
     def units(self) -> list[Unit]:
         """In the order of the file."""
-        own = (unit for nodes in self._index.values() for node, unit in nodes if unit and unit.node is node)
-        return sorted(own, key=lambda unit: (unit.node.lineno, unit.node.col_offset))
+        return list(self._unit_of.values())
 
     @overload
     def found(self, one: type[N], /) -> Iterator[tuple[N, Unit | None]]: ...
@@ -120,27 +119,49 @@ class Source:
                 yield node, unit
 
     @cached_property
-    def _index(self) -> dict[type[ast.AST], list[Placed]]:
-        found: dict[type[ast.AST], list[Placed]] = defaultdict(list)
+    def _unit_of(self) -> dict[int, Unit]:
+        """Identity of a node -> the unit that it begins."""
+        found: dict[int, Unit] = {}
         waiting: list[Placed] = [Placed(self.tree, None)] if self.tree is not None else []
         while waiting:  # no recursion: how deep a tree is, is in the hands of whoever wrote the file
+            node, around = waiting.pop()
+            if isinstance(node, ast.stmt) and (unit := _begun(node, around)):
+                found[id(node)] = around = unit
+            for name in _BLOCKS:
+                if block := getattr(node, name, None):
+                    waiting.extend([Placed(inner, around) for inner in block if isinstance(inner, ast.AST)])
+        ordered = sorted(found.items(), key=lambda item: (item[1].node.lineno, item[1].node.col_offset))
+        return dict(ordered)
+
+    @cached_property
+    def _index(self) -> dict[type[ast.AST], list[Placed]]:
+        found: dict[type[ast.AST], list[Placed]] = defaultdict(list)
+        units = self._unit_of
+        waiting: list[Placed] = [Placed(self.tree, None)] if self.tree is not None else []
+        while waiting:
             placed = waiting.pop()
-            found[type(placed.node)].append(placed)
-            children = [Placed(child, _unit(child, placed.unit)) for child in ast.iter_child_nodes(placed.node)]
+            node, around = placed
+            found[type(node)].append(placed)
+            children = [
+                Placed(c, units.get(id(c), around)) for c in ast.iter_child_nodes(node) if type(c) not in _LEAVES
+            ]
             waiting.extend(reversed(children))
         return found
 
 
-def _unit(node: ast.AST, around: Unit | None) -> Unit | None:
-    """What a node is part of, given what its parent is part of."""
-    inside = around is not None and isinstance(around.node, FunctionNode)
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Fields of nodes in which statements stand, or what holds some."""
+_LEAVES = frozenset({ast.Load, ast.Store, ast.Del, ast.alias})
+"""Nodes that no rule asks for and that hold none."""
+
+
+def _begun(node: ast.stmt, around: Unit | None) -> Unit | None:
+    """The unit that a statement begins, None for one within a function."""
+    owners = _owners(around)
     if isinstance(node, FunctionNode | ast.ClassDef):
-        owners = _owners(around)
         return Unit(".".join([*(owner.name for owner in owners), node.name]), node, owners)
-    if isinstance(node, ast.stmt) and not inside:
-        owners = _owners(around)
-        return Unit(".".join(owner.name for owner in owners), node, owners)
-    return around
+    inside = around is not None and isinstance(around.node, FunctionNode)
+    return None if inside else Unit(".".join(owner.name for owner in owners), node, owners)
 
 
 def _owners(around: Unit | None) -> tuple[FunctionNode | ast.ClassDef, ...]:

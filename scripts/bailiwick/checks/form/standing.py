@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, defaultdict
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from bailiwick.checks.rules.fingerprint import fingerprint
 from bailiwick.checks.rules.functions import FunctionNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bailiwick.checks.form.source import Source, Unit
 
 Key = tuple[str, str]
 """Kind and name; statements have the name of the class around them."""
+
+
+Lines = tuple[str, ...]
 
 
 class Standing:
@@ -25,13 +28,14 @@ class Standing:
     def __init__(self, after: Source, before: Source | None) -> None:
         self.after = after
         self.before = before
+        self._known = cache(self._find)
 
     def touched(self, unit: Unit) -> bool:
         """Tell whether a unit is new or says something else; white space and comments do not count."""
-        before = self._units.get(key(unit), ())
-        if self.before is None or not before:
+        if key(unit) not in self._units:
             return True
-        return not same_as_one(unit, self.after, before, self.before)
+        texts, marks = self._known(key(unit))
+        return not (text(unit, self.after) in texts or mark(unit) in marks())
 
     def is_new(self, unit: Unit) -> bool:
         """Tell whether there was no definition of this name before."""
@@ -52,6 +56,12 @@ class Standing:
     def _units(self) -> dict[Key, list[Unit]]:
         return by_key(self.before.units) if self.before else {}
 
+    def _find(self, wanted: Key) -> tuple[frozenset[Lines], Callable[[], frozenset[str]]]:
+        """Texts and marks of what had a key before; marks cost more and are made when they are asked for."""
+        before, units = self.before, self._units[wanted]
+        texts = frozenset(found for unit in units if before and (found := text(unit, before)))
+        return texts, cache(lambda: frozenset(map(mark, units)))
+
 
 def key(unit: Unit) -> Key:
     """Return under what a unit is looked for on the other side."""
@@ -67,19 +77,34 @@ def by_key(units: Iterable[Unit]) -> dict[Key, list[Unit]]:
     return dict(found)
 
 
-def same_as_one(unit: Unit, after: Source, others: Iterable[Unit], before: Source) -> bool:
-    """Tell whether one of the others says the same: by its text, or else by its tree."""
-    text = after.lines[unit.lines]
-    if any(text == before.lines[other.lines] for other in others):
-        return True
-    mark = _mark(unit)
-    return any(mark == _mark(other) for other in others)
+def same(unit: Unit, after: Source, other: Unit, before: Source) -> bool:
+    """Tell whether two units say the same: by their texts, or else by their trees."""
+    return text(unit, after) == text(other, before) != () or mark(unit) == mark(other)
 
 
-def _mark(unit: Unit) -> str:
-    """A class is its head and its own statements; its functions stand for themselves."""
+def text(unit: Unit, source: Source) -> Lines:
+    """Return the lines of a unit that is all of one piece; none for one that holds others."""
+    held = isinstance(unit.node, ast.ClassDef) or (
+        not isinstance(unit.node, FunctionNode) and hasattr(unit.node, "body")
+    )
+    return () if held else tuple(source.lines[unit.lines])
+
+
+def mark(unit: Unit) -> str:
+    """Return what a unit says, as one text; what is a unit within it stands for itself."""
     node = unit.node
-    if not isinstance(node, ast.ClassDef):
+    if isinstance(node, FunctionNode):
         return fingerprint(node)
-    own = [statement for statement in node.body if not isinstance(statement, FunctionNode | ast.ClassDef)]
-    return fingerprint(*node.bases, *node.keywords, *node.decorator_list, *own)
+    if isinstance(node, ast.ClassDef):
+        own = [statement for statement in node.body if not isinstance(statement, FunctionNode | ast.ClassDef)]
+        return fingerprint(*node.bases, *node.keywords, *node.decorator_list, *own)
+    return fingerprint(*_head(node)) if hasattr(node, "body") else fingerprint(node)
+
+
+def _head(node: ast.stmt) -> Iterator[ast.AST]:
+    """What of a compound statement is no statement: its condition, what it loops over, what it catches."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ExceptHandler):
+            yield child.type or ast.Constant(None)
+        elif not isinstance(child, ast.stmt | ast.match_case):
+            yield child

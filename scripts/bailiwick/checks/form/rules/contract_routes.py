@@ -33,7 +33,7 @@ class Settings(RuleSettings):
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
-    table = routes_of_table(reading.change.base(settings.design) or "") if settings.design else ()
+    table = routes_of_table(reading.base(settings.design) or "") if settings.design else ()
     wanted = {*(route(*one) for one in settings.routes), *table}
     if not wanted:
         return

@@ -28,7 +28,7 @@ class Settings(RuleSettings):
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
-    known = cache(lambda path: declared(reading.change.candidate(path) or ""))
+    known = cache(lambda path: declared(reading.candidate(path) or ""))
     for source in reading.python(settings):
         for line, module, inner in third_party(reading, source, settings):
             file = reading.places.above(source.path)

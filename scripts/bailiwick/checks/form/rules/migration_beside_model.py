@@ -29,9 +29,7 @@ class Settings(RuleSettings):
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
-    change = reading.change
-    added = (path for path in change.changed if change.base(path) is None and change.candidate(path) is not None)
-    if any(matches_any(settings.migrations, path) for path in added):
+    if any(matches_any(settings.migrations, path) for path in reading.added()):
         return
     for source in reading.files(settings):
         if matches_any(settings.models, source.path) and _says_more(reading, source):

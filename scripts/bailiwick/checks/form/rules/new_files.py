@@ -24,12 +24,10 @@ class Settings(RuleSettings):
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
-    for path in reading.change.changed:
-        added = reading.change.base(path) is None and reading.change.candidate(path) is not None
-        if added and settings.covers(path) and matches_any(settings.refuse, path):
-            yield Fault(
-                path, 0, "a file of this kind may not be added", "leave it out; say in the report what is in it"
-            )
+    for path in reading.added():
+        if settings.covers(path) and matches_any(settings.refuse, path):
+            mend = "leave it out; say in the report what is in it"
+            yield Fault(path, 0, "a file of this kind may not be added", mend)
 
 
 RULE = Rule("new_files", "no file is added that matches certain globs", Settings, _judge)

@@ -67,7 +67,7 @@ def _signatures(reading: Reading, path: str, settings: Settings) -> Iterator[Fau
 
 
 def _dependencies(reading: Reading, path: str) -> Iterator[Fault]:
-    was, here = (declared(side(path) or "") for side in (reading.change.base, reading.change.candidate))
+    was, here = (declared(side(path) or "") for side in (reading.base, reading.candidate))
     for name in sorted((here or frozenset()) ^ (was or frozenset())):
         what = "new" if name in (here or ()) else "gone"
         yield Fault(path, 0, f"the dependency `{name}` is {what}", "leave the dependencies as they were")
