@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 from bailiwick.conventions import notes
 from bailiwick.conventions.document import Document, cut
+from bailiwick.conventions.spec.problems import problems as spec_problems
 from bailiwick.domain import template
 from bailiwick.files import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bailiwick.domain.convention import Convention, Input
+    from bailiwick.domain.convention import Convention, Input, Log
     from bailiwick.domain.structure import Module
     from bailiwick.git.tree_reader import Blob, TreeReader
+
+SPEC = "spec"
+"""Form of an input that is a specification."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Inputs:
     documents: tuple[Document, ...]
     problems: tuple[str, ...] = ()
     """Each a reason to block the task; the first names every missing file."""
+    note: str = ""
+    """Path of the note that the task is about, where the convention has one."""
 
     @property
     def reason(self) -> str:
@@ -45,15 +51,17 @@ def read(convention: Convention, params: Mapping[str, str], module: Module, tree
     documents: list[Document] = []
     missing: list[str] = []
     others: list[str] = []
+    note = ""
     for one in convention.inputs:
         for path in _paths(one, params, module):
-            found, problems = _read(one, path, tree)
+            found, problems = _read(one, path, tree, convention.log)
+            note = found[0].path if one.note and found else note
             others += problems
             documents += found
             if one.required and not found and not problems:
                 missing.append(path)
     first = [f"missing input: {', '.join(missing)}"] if missing else []
-    return Inputs(tuple(documents), (*first, *others))
+    return Inputs(tuple(documents), (*first, *others), note)
 
 
 def _paths(one: Input, params: Mapping[str, str], module: Module) -> Iterator[str]:
@@ -64,12 +72,12 @@ def _paths(one: Input, params: Mapping[str, str], module: Module) -> Iterator[st
         yield template.fill(one.path, {**params, "dependency": name})
 
 
-def _read(one: Input, path: str, tree: TreeReader) -> tuple[list[Document], list[str]]:
+def _read(one: Input, path: str, tree: TreeReader, log: Log) -> tuple[list[Document], list[str]]:
     paths = tree.paths(path)
     if one.note:
         paths = notes.find(path, tree)
         if len(paths) > 1:
-            return [], [f"{path} may be any of: {', '.join(paths)}; give the task its permalink as parameter"]
+            return [], [f"{path} may be any of: {', '.join(paths)}; give the task its permalink or file name as parameter"]
     documents: list[Document] = []
     problems: list[str] = []
     for name in paths:
@@ -77,7 +85,7 @@ def _read(one: Input, path: str, tree: TreeReader) -> tuple[list[Document], list
         text = _wanted(one, blob) if blob else ""
         if blob and text.strip():
             documents.append(Document(name, cut(name, text), blob.id))
-            problems += _unfit(one, name, blob.text)
+            problems += _unfit(one, name, blob.text, log)
     return documents, problems
 
 
@@ -89,13 +97,15 @@ def _wanted(one: Input, blob: Blob) -> str:
     return "" if found is None else "".join(line.text + line.ending for line in lines[found[0] : found[1]]).strip()
 
 
-def _unfit(one: Input, path: str, text: str) -> Iterator[str]:
+def _unfit(one: Input, path: str, text: str, log: Log) -> Iterator[str]:
     lines = text.splitlines()
     if one.expects and not any(re.search(one.expects, line) for line in lines):
         yield f"{one.otherwise or 'not as expected'} ({path}: no line matches {one.expects})"
     gone = [heading for heading in one.sections if not any(_is_heading(heading, line) for line in lines)]
     if gone:
         yield f"{path} lacks the sections {', '.join(gone)}"
+    if one.form == SPEC:
+        yield from (f"{path}: {problem}" for problem in spec_problems(text, checked=log.checked))
 
 
 def _is_heading(heading: str, line: str) -> bool:

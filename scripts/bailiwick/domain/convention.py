@@ -41,6 +41,8 @@ class Input:
     """Headings that the document must hold."""
     note: bool = False
     """It is a note of a knowledge base, found by its title or permalink too."""
+    form: str = ""
+    """What kind of document it must be, see `conventions.inputs`; empty: any."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class Log:
     """See `conventions.logs`; empty: none is kept."""
     path: str = ""
     """Template."""
+    checked: str = "done"
+    """Of a log in a specification: what the mark `[x]` means there, `done` or `in_progress`."""
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def _inputs(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[Input
             otherwise=reader.text(given, "otherwise", place),
             sections=reader.texts(given, "sections", place),
             note=reader.flag(given, "note", place),
+            form=reader.text(given, "form", place),
         )
         for place, given in _listed(reader, raw, "inputs", at)
     )
@@ -181,8 +182,13 @@ def _rules(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[str, Ma
 
 
 def _log(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> Log:
-    given = reader.object(raw, "log", at)
-    return Log(reader.text(given, "kind", (*at, "log")), reader.text(given, "path", (*at, "log")))
+    given, at = reader.object(raw, "log", at), (*at, "log")
+    default = Log()
+    return Log(
+        reader.text(given, "kind", at),
+        reader.text(given, "path", at),
+        reader.text(given, "checked", at, default.checked),
+    )
 
 
 def _limits(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionLimits:

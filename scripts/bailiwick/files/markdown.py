@@ -43,6 +43,31 @@ def section(parts: Sequence[Line], heading: str, *, after: int = -1) -> tuple[in
     return None if start is None else (start, len(parts))
 
 
+class Heading(NamedTuple):
+    """A heading that is not inside fenced code."""
+
+    at: int
+    """Index of its line."""
+    level: int
+    text: str
+    """The whole line, with its marks, without white space behind."""
+
+
+def headings(parts: Sequence[Line]) -> list[Heading]:
+    """Return every heading, in order."""
+    found, fence = [], ""
+    for i, part in enumerate(parts):
+        fence = _fence_after(part.text, fence)
+        if not fence and (mark := _HEADING.match(part.text)):
+            found.append(Heading(i, len(mark.group(1)), part.text.rstrip()))
+    return found
+
+
+def joined(parts: Sequence[Line]) -> str:
+    """Put lines together again."""
+    return "".join(f"{part.text}{part.ending}" for part in parts)
+
+
 def one_line(text: str) -> str:
     """Join the words of a text by single spaces."""
     return " ".join(text.split())

@@ -1,0 +1,160 @@
+"""The note that a task is about, read and edited under the names of basic-memory; the change lands with the work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+
+from bailiwick.coders.result import ToolResult
+from bailiwick.coders.tools.base import ToolError, custom, validated
+from bailiwick.conventions.spec import guard, landing
+from bailiwick.conventions.spec.edit import Edit, EditError, edited
+from bailiwick.conventions.spec.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+EFFECT = "note"
+"""Kind of the effect that an edit leaves: its data are path and fields of `Edit`."""
+NOT_FOUND = "Note Not Found"
+
+_IDENTIFIER = "Title, permalink or path of the note that the task is about"
+_HERE = "There is no server basic-memory here: the engine keeps the notes of the repository under the same names."
+
+
+class ReadNoteInput(BaseModel):
+    """What the engine needs of a call; what else basic-memory takes is passed over."""
+
+    identifier: str = Field(description=_IDENTIFIER)
+
+
+class EditNoteInput(BaseModel):
+    """The parameters of basic-memory, and what models call them instead."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    identifier: str = Field(description=_IDENTIFIER)
+    operation: Literal[
+        "append", "prepend", "find_replace", "replace_section", "insert_before_section", "insert_after_section"
+    ]
+    content: Annotated[str, Field(validation_alias=AliasChoices("content", "replacement", "new_content"))] = Field(
+        description="What is added, or stands in its place"
+    )
+    section: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        default="", description="A heading with its marks, such as ## Notes, for the operations on sections"
+    )
+    find_text: str = Field(
+        default="",
+        validation_alias=AliasChoices("find_text", "find", "old_text", "search"),
+        description="What find_replace looks for",
+    )
+    expected_replacements: int = Field(default=1, ge=1, description="How often find_text must be there")
+
+
+class HandedNote:
+    """The note as this attempt sees it: that of its base, with its own edits."""
+
+    def __init__(self, path: str, text: str, effects: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Take up the note.
+
+        Args:
+            path: Relative to the repository; empty: the task has none.
+            text: At the base of the attempt.
+            effects: Those that the attempt has left so far, of any kind.
+        """
+        self.path = path
+        self.text, _ = landing.replayed(text, edits_of(effects))
+
+    def called(self, identifier: str) -> bool:
+        """Tell whether an identifier means this note."""
+        spec = read(self.text)
+        stem = self.path.removesuffix(".md")
+        names = {self.path, stem, stem.rpartition("/")[2], spec.title, spec.permalink, spec.title.partition(":")[0]}
+        known = {name.strip().casefold() for name in (*names, spec.permalink.rpartition("/")[2]) if name.strip()}
+        return identifier.strip().removeprefix("memory://").casefold() in known
+
+
+class ReadNote:
+    """Gives the note with the edits of this attempt."""
+
+    name = "mcp__basic-memory__read_note"
+
+    def __init__(self, note: HandedNote) -> None:
+        self._note = note
+
+    @classmethod
+    def declaration(cls) -> dict[str, Any]:
+        """See `Tool`."""
+        return custom(cls.name, f"Read the note that your task is about. {_HERE}", ReadNoteInput)
+
+    def run(self, given: dict[str, Any]) -> ToolResult:
+        """See `Tool`; like basic-memory's, a note that is not there is no error."""
+        asked = validated(ReadNoteInput, given)
+        if not self._note.called(asked.identifier):
+            return ToolResult(
+                f'# {NOT_FOUND}: "{asked.identifier}"\n\nOnly {self._note.path or "no note"} is handed to this task.'
+            )
+        return ToolResult(self._note.text)
+
+
+class EditNote:
+    """Edits the handed note, in the parts that are the agent's; the engine lands the edit with the work."""
+
+    name = "mcp__basic-memory__edit_note"
+
+    def __init__(self, note: HandedNote, task: str) -> None:
+        self._note = note
+        self._task = task
+
+    @classmethod
+    def declaration(cls) -> dict[str, Any]:
+        """See `Tool`."""
+        text = (
+            "Edit the note that your task is about; the edit lands together with your work. Why, What, How, the "
+            f"success criteria with their marks, the progress and the front matter are not yours. {_HERE}"
+        )
+        return custom(cls.name, text, EditNoteInput)
+
+    def run(self, given: dict[str, Any]) -> ToolResult:
+        """See `Tool`."""
+        asked = validated(EditNoteInput, given)
+        note = self._note
+        if not note.called(asked.identifier):
+            raise _refused("handed_note", f'"{asked.identifier}" is not the note of task {self._task}', note.path)
+        edit = Edit(**asked.model_dump(exclude={"identifier"}))
+        changed = _applied(note.text, edit)
+        if changed == note.text:
+            return ToolResult(f"{note.path} holds this already; nothing was changed.")
+        if parts := guard.touched(note.text, changed):
+            raise _refused("protected_sections", f"the edit touches {', '.join(parts)}", note.path)
+        note.text = changed
+        told = f"# Edited note ({edit.operation})\nfile_path: {note.path}\nIt lands with your work."
+        return ToolResult(told, effects=({"kind": EFFECT, "data": {"path": note.path, **vars(edit)}},))
+
+
+def edits_of(effects: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
+    """The edits of a note among the effects of an attempt."""
+    data = [effect["data"] for effect in effects if effect["kind"] == EFFECT]
+    return tuple(Edit(**{name: value for name, value in one.items() if name != "path"}) for one in data)
+
+
+def note_tools(names: Sequence[str], note: HandedNote, task: str) -> list[ReadNote | EditNote]:
+    """The tools of a convention that are about its note."""
+    made: dict[str, Callable[[], ReadNote | EditNote]] = {
+        "read_note": lambda: ReadNote(note),
+        "edit_note": lambda: EditNote(note, task),
+    }
+    return [made[name]() for name in names if name in made]
+
+
+def _applied(text: str, edit: Edit) -> str:
+    try:
+        return edited(text, edit)
+    except EditError as error:
+        raise ToolError(f"Error: edit_note: {error}.") from None
+
+
+def _refused(rule: str, why: str, path: str) -> ToolError:
+    text = f"{rule}: {why}; {guard.WAY_OUT}" if rule == "protected_sections" else f"{rule}: {why}; yours is {path}"
+    return ToolError(f"Error: refused by {text}.", denied=f"{path or 'notes'}: {rule}: {why}")
