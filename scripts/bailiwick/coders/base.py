@@ -54,6 +54,8 @@ class Assignment:
     """As the agent's role has it."""
     params: Mapping[str, str] = field(default_factory=dict)
     """What fills its templates."""
+    note: str = ""
+    """Path of the note that the task is about, where the convention has one."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.conventions.spec.marks import is_passed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -28,6 +30,10 @@ class Facts:
     """Node ids, from the module's first directory, of tests that were collected and passed."""
     criteria: tuple[str, ...] = ()
     """Numbers of the success criteria."""
+    met: frozenset[str] = field(default_factory=frozenset)
+    """Those that were marked as done before."""
+    beside: frozenset[str] = field(default_factory=frozenset)
+    """Files that the engine changes beside the work; a report may name them."""
 
 
 def found(names: Iterable[str], report: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
@@ -37,7 +43,7 @@ def found(names: Iterable[str], report: Mapping[str, Any], facts: Facts) -> tupl
 
 def _files(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
     claimed, real = set(report["files"]), set(facts.changed)
-    if named := sorted(claimed - real):
+    if named := sorted(claimed - real - facts.beside):
         yield f"the report names files that the work does not change: {', '.join(named)}"
     if silent := sorted(real - claimed):
         yield f"the work changes files that the report does not name: {', '.join(silent)}"
@@ -80,13 +86,16 @@ def _criteria(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
     for number, tests in claimed.items():
         if number not in facts.criteria:
             yield f"there is no success criterion {number}"
-        if lacking := [test for test in tests if test not in facts.passed_tests]:
+        if lacking := [test for test in tests if not is_passed(test, facts.passed_tests)]:
             named = ", ".join(lacking)
             yield f"criterion {number} is claimed by tests that were not collected or did not pass: {named}"
         if not tests:
             yield f"criterion {number} is claimed without a test"
-    if report.get("open") and set(facts.criteria) <= set(claimed):
+    left = [number for number in facts.criteria if number not in {*claimed, *facts.met}]
+    if report.get("open") and facts.criteria and not left:
         yield "the report claims every criterion and says that something is open"
+    if left and not report.get("open"):
+        yield f"the criteria {', '.join(left)} are neither claimed with a test nor is anything said to be open"
 
 
 def plain(requirement: str) -> str:

@@ -97,7 +97,7 @@ class Context:
         return replace(task, assigned_to=begun.assigned_to, module=begun.module) if begun else task
 
     def assignment(
-        self, task: Task, workspace: Path, attempt: int, params: Mapping[str, str] | None = None
+        self, task: Task, workspace: Path, attempt: int, params: Mapping[str, str] | None = None, *, note: str = ""
     ) -> Assignment:
         """What the coder of a task is given, by the map; `params` fill the templates of its convention."""
         structure = self.structure
@@ -110,6 +110,7 @@ class Context:
             attempt=attempt,
             convention=structure.convention(task.assigned_to),
             params=params or {},
+            note=note,
         )
 
     @property

@@ -13,7 +13,7 @@ from bailiwick.conventions.spec.edit import Edit, EditError, edited
 from bailiwick.conventions.spec.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 EFFECT = "note"
 """Kind of the effect that an edit leaves: its data are path and fields of `Edit`."""
@@ -137,15 +137,6 @@ def edits_of(effects: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
     """The edits of a note among the effects of an attempt."""
     data = [effect["data"] for effect in effects if effect["kind"] == EFFECT]
     return tuple(Edit(**{name: value for name, value in one.items() if name != "path"}) for one in data)
-
-
-def note_tools(names: Sequence[str], note: HandedNote, task: str) -> list[ReadNote | EditNote]:
-    """The tools of a convention that are about its note."""
-    made: dict[str, Callable[[], ReadNote | EditNote]] = {
-        "read_note": lambda: ReadNote(note),
-        "edit_note": lambda: EditNote(note, task),
-    }
-    return [made[name]() for name in names if name in made]
 
 
 def _applied(text: str, edit: Edit) -> str:

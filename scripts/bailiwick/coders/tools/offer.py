@@ -8,6 +8,7 @@ from bailiwick.agents.capability import Capability
 from bailiwick.agents.tool_grant import ToolGrant
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
+from bailiwick.coders.tools.notes import EditNote, ReadNote
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from bailiwick.coders.tools.base import Tool
 
 _ALWAYS: tuple[type[Tool], ...] = (Finish, RequestChangeTool, Ask, PublishContract, RecordLearning)
+
+CONVENTION_TOOLS: dict[str, type[Tool]] = {"read_note": ReadNote, "edit_note": EditNote}
+"""Name in `tools` of a convention → the tool, which every agent of the convention has."""
 
 
 def offered_capabilities(*, shell: bool) -> tuple[str, ...]:

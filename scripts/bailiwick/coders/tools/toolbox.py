@@ -13,7 +13,8 @@ from bailiwick.coders.tools.boundary import Boundary
 from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
-from bailiwick.coders.tools.offer import offered_tools
+from bailiwick.coders.tools.notes import EditNote, HandedNote, ReadNote
+from bailiwick.coders.tools.offer import CONVENTION_TOOLS, offered_tools
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
@@ -24,7 +25,7 @@ from bailiwick.domain.convention import Convention
 from bailiwick.domain.structure import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bailiwick.agents.tool_grant import ToolGrant
     from bailiwick.coders.base import Assignment, CommandResult
@@ -47,7 +48,8 @@ def declarations(
         convention: Of the agent, which withholds tools and adds fields to the report; None: the shipped one.
     """
     way = convention or Convention()
-    tools = offered_tools(shell=shell, grant=grant)
+    own = [CONVENTION_TOOLS[name] for name in way.tools if name in CONVENTION_TOOLS]
+    tools = (*offered_tools(shell=shell, grant=grant), *own)
     told = [Finish.declaration(way.report.fields) if tool is Finish else tool.declaration() for tool in tools]
     offered = (declaration for declaration in told if declaration["name"] not in way.withheld)
     return sorted(offered, key=lambda declaration: str(declaration["name"]))
@@ -64,6 +66,7 @@ class Toolbox:
         declared: Collection[str] | None = None,
         run_command: Callable[[str], CommandResult] | None = None,
         today: Callable[[], datetime.date] = utc_today,
+        effects: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Build the tools.
 
@@ -73,8 +76,10 @@ class Toolbox:
             declared: Names of the tools that the model was told of; no other runs. None: all that a coder can have.
             run_command: Runs a shell command in the sandbox, in the workspace; None: the coder gets no shell.
             today: Date for lessons.
+            effects: Those that the attempt has left so far.
         """
-        built = {tool.name: tool for tool in _build(assignment, structure, run_command, today)}
+        tools = [*_build(assignment, structure, run_command, today), *_notes(assignment, effects)]
+        built = {tool.name: tool for tool in tools}
         names = built.keys() - {Viewer.name} if declared is None else declared
         self._tools = {name: tool for name, tool in built.items() if name in names}
 
@@ -114,6 +119,18 @@ def _check_encodable(given: dict[str, Any]) -> None:
         json.dumps(given, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise ToolError("Error: the input holds a lone surrogate, which UTF-8 cannot express.") from None
+
+
+def _notes(assignment: Assignment, effects: Sequence[Mapping[str, Any]]) -> list[Tool]:
+    """The tools for the note that the task is about, where the convention has them."""
+    names = {tool: name for name, tool in CONVENTION_TOOLS.items()}
+    if not {ReadNote, EditNote} & {CONVENTION_TOOLS.get(name) for name in assignment.convention.tools}:
+        return []
+    path = assignment.note
+    text = Tree(assignment.workspace).read(path).decode("utf-8", "replace") if path else ""
+    note = HandedNote(path, text, effects)
+    made: list[Tool] = [ReadNote(note), EditNote(note, assignment.task.key)]
+    return [tool for tool in made if names[type(tool)] in assignment.convention.tools]
 
 
 def _build(

@@ -37,7 +37,7 @@ def is_passed(test: str, passed: Collection[str]) -> bool:
     return test in passed or any(node.startswith(f"{test}[") for node in passed)
 
 
-def _marked(line: str, is_done: bool, checked: str) -> str:  # noqa: FBT001
+def _marked(line: str, is_done: bool, checked: str) -> str:
     match = matched(line)
     if match is None:
         return line

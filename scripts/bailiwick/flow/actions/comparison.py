@@ -9,6 +9,7 @@ from bailiwick.conventions import contradictions
 from bailiwick.conventions.contradictions import AFTER_CHECKS, Facts
 from bailiwick.domain.event import Event
 from bailiwick.files.paths import API
+from bailiwick.flow.actions import notes
 from bailiwick.git import diff
 from bailiwick.git.tree_reader import TreeReader
 
@@ -55,20 +56,23 @@ def contradicted(
     ]
     if not names:
         return ()
-    return contradictions.found(names, report, _facts(context, order, report, base, tree, checked=checked))
+    return contradictions.found(names, report, _facts(context, order, base, tree, checked=checked))
 
 
-def _facts(context: Context, order: Order, report: Json, base: str, tree: str, *, checked: bool) -> Facts:
+def _facts(context: Context, order: Order, base: str, tree: str, *, checked: bool) -> Facts:
     module = context.structure.modules[context.task(order.task).module]
     before, after = TreeReader(context.repo, base), TreeReader(context.repo, tree)
     passed = context.examiner.passed_tests(tree, module.name) if checked else frozenset[str]()
+    note, spec = notes.specification(context, context.task(order.task), base)
     return Facts(
         changed={change.path: change.status for change in diff.between(context.repo, base, tree)},
         contracts=tuple(after.paths(f"{API}/{module.name}/**")),
         dependencies=_dependencies(module, after) - _dependencies(module, before),
         lines=lambda path: None if (text := after.text(path)) is None else len(text.splitlines()),
         passed_tests=passed,
-        criteria=tuple(report.get("all_criteria", ())),
+        criteria=spec.numbers if spec else (),
+        met=spec.met if spec else frozenset(),
+        beside=frozenset({note} if note else ()),
     )
 
 

@@ -25,6 +25,8 @@ class Given:
     documents: tuple[Document, ...]
     reason: str
     """Why the task cannot begin, or ""."""
+    note: str = ""
+    """Path of the note that the task is about, where the convention has one."""
 
 
 def params_of(structure: Structure, task: Task, tree: TreeReader) -> dict[str, str]:
@@ -42,4 +44,4 @@ def inputs_of(context: Context, task: Task, base: str) -> Given:
     if lacking := params.missing(convention, filled):
         return Given(filled, (), f"missing parameter: {', '.join(lacking)}")
     found = inputs.read(convention, filled, module, tree)
-    return Given(filled, found.documents, found.reason)
+    return Given(filled, found.documents, found.reason, found.note)

@@ -46,7 +46,7 @@ def land(context: Context, order: Order, begun: Json, report: Json, judged: Json
 
 def _try_once(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
     if context.live[order.task].resumed and (commit := recover.landed_commit(context, order)):
-        finished, fields, evidence = recover.finish(context, order, commit, at)
+        finished, fields, evidence = recover.finish(context, order, begun, report, commit, at)
         return _outcome(context, order, report, judged, finished, fields, evidence) or _try_once(
             context, order, begun, report, judged, at
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.files import learnings, plan, shared, task_list
 from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions import notes
 from bailiwick.git import diff
 from bailiwick.git.landing import Patch
 
@@ -42,7 +43,7 @@ def patches(
     fields |= {name: entry[name] for name in ("question", "answer", "blocked_by") if name in entry}
     fields = {name: fields[name] for name in entry if name in fields} | fields
     found = [Patch(shared.TASK_LIST, partial(_finished, key=order.task, fields=fields, entry=entry))]
-    return fields, found + effect_patches(at)
+    return fields, found + effect_patches(at) + notes.patches(context, order, begun, report, evidence, at)
 
 
 def effect_patches(at: Position) -> list[Patch]:

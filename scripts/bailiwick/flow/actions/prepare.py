@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.prompt import build
 from bailiwick.domain.event import Event
 from bailiwick.errors import InputError
+from bailiwick.flow.actions import notes
 from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
 from bailiwick.flow.status import refuse_transition
@@ -36,7 +37,9 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     context.tell(_event("stage", context, task, order, stage="workspace"))
     snapshot, tree, conflicts = kept_work(context, order, base)
     workspace = workspaces.ensure(order, base, snapshot)
-    assignment = context.assignment(task, workspace, order.number, given.params)
+    assignment = context.assignment(
+        notes.with_criteria(context, task, base, given.note), workspace, order.number, given.params, note=given.note
+    )
     kind = context.models.kind(task)
     if failed := workspaces.why_not_set_up(order):
         end = {"state": "returned", "reason": failed, "blameless": True}
@@ -58,6 +61,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         "first": prompt.first,
         "effort": prompt.effort,
         "params": given.params,
+        "note": given.note,
         "inputs": [[document.path, document.blob] for document in given.documents],
         "cost_before": context.ledger.entry(order.task).get("cost"),
         "seconds": time.monotonic() - started,

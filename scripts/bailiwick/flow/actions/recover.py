@@ -10,6 +10,7 @@ from bailiwick.conventions import trailers
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions import notes
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
 from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
@@ -17,6 +18,7 @@ from bailiwick.git.landing import Patch
 if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json
 
 Fields = dict[str, Any]
 
@@ -30,7 +32,7 @@ def landed_commit(context: Context, order: Order) -> str:
 
 
 def finish(
-    context: Context, order: Order, commit: str, at: Position
+    context: Context, order: Order, begun: Json, report: Json, commit: str, at: Position
 ) -> tuple[landing.Landed | landing.Held | landing.Moved, Fields, Evidence]:
     """Bring the checkout up to a landing commit; also the fields and the evidence that landed with it.
 
@@ -39,6 +41,7 @@ def finish(
     text = (commits.read_blob(context.repo, commit, paths.TASK_LIST) or b"").decode()
     entry = TaskList.read(text).raw(order.task)
     fields = {name: entry[name] for name in _OURS if name in entry}
+    evidence = Evidence.from_json(entry["outputs"]["evidence"])
     result = landing.finish(
         context.repo,
         ref=context.target,
@@ -47,9 +50,10 @@ def finish(
         patches=[
             Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
             *effect_patches(at),
+            *notes.patches(context, order, begun, report, evidence, at),
         ],
         update_text=atomic.update_text,
     )
     if isinstance(result, landing.Landed):
         result = replace(result, commit=commit)
-    return result, fields, Evidence.from_json(entry["outputs"]["evidence"])
+    return result, fields, evidence

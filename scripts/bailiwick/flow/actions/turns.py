@@ -78,9 +78,11 @@ def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, ans
     started = time.monotonic()
     task = context.task(order.task)
     workspace = workspaces.ensure(order, at.base, at.snapshot)
-    assignment = context.assignment(task, workspace, order.number, begun.get("params"))
+    assignment = context.assignment(task, workspace, order.number, begun.get("params"), note=begun.get("note", ""))
     declared = [tool["name"] for tool in begun["tools"]]
-    tools = Toolbox(assignment, context.structure, declared=declared, run_command=shell(context, assignment))
+    tools = Toolbox(
+        assignment, context.structure, declared=declared, run_command=shell(context, assignment), effects=at.effects
+    )
     calls = [block for block in answer["content"] if block["type"] == "tool_use"]
     results: list[Json] = []
     effects: list[Json] = []

@@ -1,0 +1,79 @@
+"""The specification that a task is about: its criteria for prompt and report, and what it becomes at the landing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bailiwick.coders.tools.notes import edits_of
+from bailiwick.conventions import inputs
+from bailiwick.conventions.spec import landing, progress, reading
+from bailiwick.conventions.spec.marks import borne
+from bailiwick.flow.actions.inputs import inputs_of
+from bailiwick.git.landing import Patch
+from bailiwick.git.tree_reader import TreeReader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bailiwick.conventions.spec.reading import Spec
+    from bailiwick.domain.evidence import Evidence
+    from bailiwick.domain.task import Task
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json
+
+LOG = "progress"
+"""Kind of the log that is kept in a specification."""
+
+
+def with_criteria(context: Context, task: Task, base: str, note: str) -> Task:
+    """The task with the success criteria of its specification before its own."""
+    spec = _read(context, task, base, note)
+    if spec is None:
+        return task
+    return replace(task, acceptance_criteria=(*(one.text for one in spec.criteria), *task.acceptance_criteria))
+
+
+def specification(context: Context, task: Task, base: str) -> tuple[str, Spec | None]:
+    """Path and content of the specification of a task at a commit; "" and None where the convention has none."""
+    convention = context.structure.convention(task.assigned_to)
+    if not any(one.form == inputs.SPEC for one in convention.inputs):
+        return "", None
+    note = inputs_of(context, task, base).note
+    return note, _read(context, task, base, note)
+
+
+def patches(context: Context, order: Order, begun: Json, report: Json, evidence: Evidence, at: Position) -> list[Patch]:
+    """What the landing writes into the specification: edits, marks, status and the entry of this attempt."""
+    task = context.task(order.task)
+    log, note = context.structure.convention(task.assigned_to).log, begun.get("note", "")
+    if log.kind != LOG or not note or TreeReader(context.repo, evidence.base).read(note) is None:
+        return []
+    passed = context.examiner.passed_tests(evidence.tree, task.module)
+    done = borne(report.get("criteria", {}), passed)
+    work = landing.Work(_entry(order, report, at.runs[-1], done), done, edits_of(at.effects), log.checked)
+    return [Patch(note, partial(landing.landed, work=work))]
+
+
+def _entry(order: Order, report: Json, run: Json, done: Mapping[str, bool]) -> progress.Entry:
+    claimed: dict[str, list[str]] = report.get("criteria", {})
+    return progress.Entry(
+        at=run["at"],
+        task=order.task,
+        attempt=order.try_number,
+        done=report["summary"],
+        decisions=tuple(report.get("decisions", ())),
+        passed=run["passed"],
+        total=run["total"],
+        command="; ".join(dict.fromkeys(run["commands"])),
+        criteria={number: tuple(tests) for number, tests in claimed.items() if done[number]},
+        open=tuple(report.get("open", ())),
+    )
+
+
+def _read(context: Context, task: Task, base: str, note: str) -> Spec | None:
+    log = context.structure.convention(task.assigned_to).log
+    text = TreeReader(context.repo, base).text(note) if note and log.kind == LOG else None
+    return None if text is None else reading.read(text, checked=log.checked)
