@@ -12,7 +12,7 @@ import sys
 import timeit
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from common import ROOT, place, run
@@ -31,7 +31,9 @@ from bailiwick.git.tree_reader import TreeReader
 from tests.support.messages_server import MessagesServer, answers, call
 
 if TYPE_CHECKING:
-    from bailiwick.domain.convention import Convention
+    from pathlib import Path
+
+    from bailiwick.domain.convention import Convention, Part
 
 TURNS = 30
 READS = 200
@@ -91,20 +93,25 @@ def _same(repository: Path, key: str, prompt: Prompt) -> float:
     sent = [json.dumps([r.body["tools"], r.body["system"], r.body["messages"]])[:-2] for r in server.requests]
     if len(sent) != TURNS:
         raise SystemExit(f"{repository.name}: {len(sent)} requests instead of {TURNS}")
-    repeated = sum(_common(one, other) for one, other in zip(sent, sent[1:], strict=False))
+    repeated = sum(_common(one, other) for one, other in pairwise(sent))
     return repeated / sum(map(len, sent))
 
 
 def _common(one: str, other: str) -> int:
-    return len(os.path.commonprefix([one, other]))
+    """Length of what both begin with."""
+    different = (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(different, min(len(one), len(other)))
 
 
 def _reading(convention: Convention, params: dict[str, str]) -> float:
     form = convention.report
     if not form.parts:
         return 0.0
-    values = {
-        part.name: part.words[0] if part.words else part.line if part.kind == "line" else () for part in form.parts
-    }
-    text = report.render(form, values, params)
+    text = report.render(form, {part.name: _filled(part) for part in form.parts}, params)
     return min(timeit.repeat(partial(report.read, form, text, params), number=READS, repeat=3)) / READS * 1000
+
+
+def _filled(part: Part) -> str | report.Bullets:
+    if part.words:
+        return part.words[0]
+    return part.line if part.kind == "line" else ()
