@@ -35,7 +35,7 @@ NASTY = {
     "a long sum": "a = " + " + ".join(["1"] * DEEP),
     "a long chain": "a" + ".b" * 900,
     "calls of calls": "a" + "()" * DEEP,
-    "many branches": "if a: pass\n" + "elif b: pass\n" * 900,
+    "many branches": "if a: pass\n" + "elif b: pass\n" * 300,
     "functions within functions": "".join(f"{' ' * i}def f{i}(a):\n" for i in range(90)) + " " * 90 + "pass",
     "old line ends": "a = 1\rdef f(a):\r    return {'a': a}\r",
     "form feeds": "a = 1\n\f\ndef f(a):\n\x0b    pass\n",
