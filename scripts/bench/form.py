@@ -21,8 +21,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "messages_verbatim": {"messages": ["{sku} is unknown"]},
     "migration_beside_model": {"models": ["models.py"], "migrations": ["*.sql"]},
     "model_fields": {"models": {"Quote": ["sku", "total_cents"]}},
-    "new_files": {"globs": ["*.md"]},
-    "no_word_in_added_lines": {"pattern": r"\bsprints?\b"},
+    "new_files": {"refuse": ["*.md"]},
+    "no_word_in_added_lines": {"patterns": [r"\bsprints?\b"]},
 }
 HEAD = '''"""Quotes of the corner shop."""
 

@@ -24,6 +24,7 @@ from bailiwick.checks.form.rules import (
     module_order,
     new_files,
     no_bare_except,
+    no_bare_expressions,
     no_placeholder,
     no_v1_validator,
     no_word_in_added_lines,
@@ -31,7 +32,7 @@ from bailiwick.checks.form.rules import (
     pascal_case_classes,
     public_signatures_kept,
     pytest_not_unittest,
-    raw_module,
+    raw_text,
     registered,
     response_model,
     response_shape,
@@ -67,6 +68,7 @@ _MODULES: tuple[ModuleType, ...] = (
     module_order,
     new_files,
     no_bare_except,
+    no_bare_expressions,
     no_placeholder,
     no_v1_validator,
     no_word_in_added_lines,
@@ -74,7 +76,7 @@ _MODULES: tuple[ModuleType, ...] = (
     pascal_case_classes,
     public_signatures_kept,
     pytest_not_unittest,
-    raw_module,
+    raw_text,
     registered,
     response_model,
     response_shape,
@@ -90,7 +92,7 @@ RULES: Mapping[str, Rule[Any]] = {module.RULE.name: module.RULE for module in _M
 def read_rules(
     value: object, *, file: str, path: str = "$.rules"
 ) -> tuple[dict[str, RuleSettings], tuple[Violation, ...]]:
-    """Read what a team sets: a name -> an object of settings, empty for those that are usual; null for not.
+    """Read what a team sets: a name -> an object of settings, `true` for the usual ones, `false` or null for not.
 
     Args:
         value: as it was read from JSON or YAML.
@@ -108,11 +110,11 @@ def read_rules(
         where = f"{path}.{name}"
         if name not in RULES:
             wrong.append(Violation(file, where, "there is no such rule of form", remedy=nearest(str(name), RULES)))
-        elif not isinstance(given, dict | None):
-            wrong.append(Violation(file, where, "must be an object of settings, or null for not"))
-        elif given is not None:
+        elif not isinstance(given, dict | bool | None):
+            wrong.append(Violation(file, where, "must be an object of settings, true or false"))
+        elif given not in (None, False):
             try:
-                settings[name] = RULES[name].settings.model_validate(given)
+                settings[name] = RULES[name].settings.model_validate({} if given is True else given)
             except ValidationError as error:
                 wrong += _violations(error, file, where, [*RULES[name].settings.model_fields])
     return settings, tuple(wrong)

@@ -9,8 +9,8 @@ from bailiwick.checks.form import RULES, Finding, FormChange, RuleSettings, judg
 
 SETTINGS: dict[str, dict[str, object]] = {
     "docstring_line": {"pattern": "Ticket"},
-    "no_word_in_added_lines": {"pattern": "sprint"},
-    "new_files": {"globs": ["*.md"]},
+    "no_word_in_added_lines": {"patterns": ["sprint"]},
+    "new_files": {"refuse": ["*.md"]},
     "migration_beside_model": {"models": ["*.py"], "migrations": ["*.sql"]},
     "messages_verbatim": {"messages": ["no {a}"]},
     "signatures_present": {"classes": ["A"], "functions": ["A.f(self)"]},
@@ -75,7 +75,7 @@ def test_any_text_is_judged(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["null bytes", "half a line", "brackets without end", "an encoding that is not"])
 def test_what_does_not_parse_is_said_once(name: str) -> None:
-    of_texts = {"raw_module", "migration_beside_model"}
+    of_texts = {"raw_text", "migration_beside_model"}
     found = judge(change(None, NASTY[name]), {n: s for n, s in all_rules().items() if n not in of_texts})
     rules = [finding.rule for finding in found if finding.path.endswith(".py")]
     assert rules == ["parses"]
@@ -117,8 +117,9 @@ def test_each_side_of_a_file_is_read_once_whatever_the_rules() -> None:
 def test_settings_are_read_with_everything_that_is_wrong() -> None:
     settings, wrong = read_rules(
         {
-            "hints": {},
-            "no_bare_except": None,
+            "hints": True,
+            "no_bare_except": False,
+            "import_cycles": None,
             "docstring": {},
             "docstrings": {"wich": "all"},
             "docstring_line": {"pattern": "("},
@@ -137,7 +138,7 @@ def test_settings_are_read_with_everything_that_is_wrong() -> None:
         "conventions/shop.json $.rules.docstring_line.pattern: Input should be a valid regular expression",
         "conventions/shop.json $.rules.contract_routes.routes[0][1]: Field required",
         f"conventions/shop.json $.rules.signatures_present.functions: 'f' is no signature such as {SIGNATURE}",
-        "conventions/shop.json $.rules.new_files: must be an object of settings, or null for not",
+        "conventions/shop.json $.rules.new_files: must be an object of settings, true or false",
     ]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.rule import Rule
@@ -22,7 +24,7 @@ _HOLE = re.compile(r"\{[^{}]*\}|%\(\w+\)[sdr]|%[sdr]|<[a-z_ ]+>")
 class Settings(RuleSettings):
     """Of this rule."""
 
-    messages: tuple[str, ...] = ()
+    messages: Annotated[tuple[str, ...], Field(min_length=1)]
     """As agreed; `{sku}` stands for whatever is put in."""
 
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 class Settings(RuleSettings):
     """Of this rule; `exempt` opens places again."""
 
-    globs: Annotated[tuple[Glob, ...], Field(min_length=1)]
+    refuse: Annotated[tuple[Glob, ...], Field(min_length=1)]
     """Globs of what may not be added: `*.md`, `docs/**`."""
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
     for path in reading.added():
-        if settings.covers(path) and matches_any(settings.globs, path):
+        if settings.covers(path) and matches_any(settings.refuse, path):
             mend = "leave it out; say in the report what is in it"
             yield Fault(path, 0, "a file of this kind may not be added", mend)
 

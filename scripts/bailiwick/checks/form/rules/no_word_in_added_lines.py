@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.rule import Rule
@@ -18,16 +20,16 @@ if TYPE_CHECKING:
 class Settings(RuleSettings):
     """Of this rule."""
 
-    pattern: re.Pattern[str]
+    patterns: Annotated[tuple[re.Pattern[str], ...], Field(min_length=1)]
     r"""Searched for without regard to case: `\bsprints?\b`."""
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
-    pattern = re.compile(settings.pattern.pattern, settings.pattern.flags | re.IGNORECASE)
+    patterns = [re.compile(pattern.pattern, pattern.flags | re.IGNORECASE) for pattern in settings.patterns]
     for source in reading.files(settings):
         for number, line in reading.lines(source, settings):
-            if found := pattern.search(line):
+            for found in filter(None, (pattern.search(line) for pattern in patterns)):
                 yield Fault(source.path, number, f"`{found[0]}` stands in an added line", "say it in other words")
 
 
-RULE = Rule("no_word_in_added_lines", "no added line holds a word that a pattern finds", Settings, _judge)
+RULE = Rule("no_word_in_added_lines", "no added line holds a word of a list", Settings, _judge)

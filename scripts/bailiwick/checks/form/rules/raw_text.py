@@ -1,8 +1,7 @@
-"""raw_module: is the text a file of Python and nothing else: no chat around it, no fence, no odd bytes?"""
+"""raw_text: is the text a file of Python and nothing else: no chat around it, no fence, no odd bytes?"""
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,11 @@ from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.reading import is_python
 from bailiwick.checks.form.rule import Rule
 from bailiwick.checks.form.settings import RuleSettings
-from bailiwick.checks.rules.parse import body_without_docstring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bailiwick.checks.form.reading import Reading
-    from bailiwick.checks.form.source import Source
 
 _OPENS = re.compile(r'\s*(?:"""|import |from )')
 _WRONG = (
@@ -32,7 +29,6 @@ def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
     for source in reading.files(settings):
         if is_python(source.path):
             yield from (Fault(source.path, *wrong) for wrong in faults(source.text))
-            yield from _idle(reading, source, settings)
 
 
 def faults(text: str) -> Iterator[tuple[int, str, str]]:
@@ -51,15 +47,6 @@ def faults(text: str) -> Iterator[tuple[int, str, str]]:
         yield text.rstrip("\r\n").count("\n") + 1, "it does not end with one line feed", "end the last line with one"
 
 
-def _idle(reading: Reading, source: Source, settings: RuleSettings) -> Iterator[Fault]:
-    """Expressions that stand alone in the module: prose that happens to parse, and calls."""
-    units = {id(unit.node): unit for unit in source.units}
-    for node in body_without_docstring(source.tree) if source.tree else ():
-        if isinstance(node, ast.Expr) and reading.counts(source, units.get(id(node)), settings):
-            wrong = "an expression stands alone in the module"
-            yield Fault(source.path, node.lineno, wrong, "take it out; a module only defines and assigns")
-
-
 RULE = Rule(
-    "raw_module", "a module is code alone: UTF-8, docstring or import first, no fence, no prose", RuleSettings, _judge
+    "raw_text", "a module is UTF-8 with LF, begins with docstring or import, and holds no fence", RuleSettings, _judge
 )
