@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.app.output import paper
 from bailiwick.conventions.importing import repository, sources
-from bailiwick.conventions.importing.canonical import Setting
+from bailiwick.conventions.importing.entry import Setting
 from bailiwick.conventions.importing.plan import Plan, build_plan
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files.atomic import read_text, replace_text, side_lock
@@ -45,15 +45,22 @@ def import_tasks(options: ImportOptions) -> int:
         RefusedError: a run is going on.
         LockedError: another process holds the list.
     """
+    from bailiwick.flow.claims import claims
+    from bailiwick.flow.state import open_state
     from bailiwick.views.importing import report_difference, report_import
 
     repo = Repository.open(Path.cwd())
     source = Path(options.path).expanduser()
-    _fit(options, source, repo)
+    in_place = sources.name_of(source, repo.root) == TASK_LIST
+    _fit(options, in_place=in_place)
+    state, listed = open_state(repo), files(repo)
     writes = not (options.check or options.dry_run)
     with _locked(repo.root / TASK_LIST) if writes else nullcontext():
-        found = repository.find(repo.root, source.absolute(), files(repo))
-        plan = build_plan(sources.read(source, repo.root), _setting(options, repo, found), found)
+        if writes and state.is_held():
+            raise RefusedError("a run is going on: import when it has ended, or use --check")
+        found = repository.find(repo.root, source.absolute(), listed)
+        claimed = frozenset(claims(state)) if in_place else frozenset()
+        plan = build_plan(sources.read(source, repo.root), _setting(options, found, claimed), found)
         texts = _changed(plan, found)
         for file, text in texts.items() if writes else ():
             replace_text(repo.root / file, text)
@@ -68,15 +75,11 @@ def import_tasks(options: ImportOptions) -> int:
     return 2 if plan.errors else 0
 
 
-def _fit(options: ImportOptions, source: Path, repo: Repository) -> None:
-    from bailiwick.flow.state import open_state
-
-    if options.prefix and sources.name_of(source, repo.root) == TASK_LIST:
+def _fit(options: ImportOptions, *, in_place: bool) -> None:
+    if options.prefix and in_place:
         raise InputError("--prefix is for lists from elsewhere: the ids of this list are in use")
     if any(c.isspace() for c in options.prefix):
         raise InputError(f"--prefix: expected a word without blanks, found {options.prefix!r}")
-    if not (options.check or options.dry_run) and open_state(repo).is_held():
-        raise RefusedError("a run is going on: import when it has ended, or use --check")
 
 
 def _locked(path: Path) -> AbstractContextManager[None]:
@@ -84,13 +87,8 @@ def _locked(path: Path) -> AbstractContextManager[None]:
     return side_lock(path)
 
 
-def _setting(options: ImportOptions, repo: Repository, found: Found) -> Setting:
-    from bailiwick.flow.claims import claims
-    from bailiwick.flow.state import open_state
-
+def _setting(options: ImportOptions, found: Found, claimed: frozenset[str]) -> Setting:
     agents = frozenset(found.structure.agents) if found.structure else frozenset()
-    in_place = sources.name_of(Path(options.path), repo.root) == TASK_LIST
-    claimed = frozenset(claims(open_state(repo))) if in_place else frozenset()
     return Setting(agents, options.assign_to, options.prefix, claimed)
 
 

@@ -41,10 +41,12 @@ __all__ = [
     "TASK_LIST",
     "TASK_LIST_SCHEMA",
     "TRANSITION_SCHEMA",
+    "Judged",
     "SchemaTexts",
     "Shared",
     "check",
     "check_texts",
+    "judge_texts",
     "load",
 ]
 
@@ -60,6 +62,17 @@ class SchemaTexts(NamedTuple):
     structure: str | None
     task_list: str | None
     transition: str | None
+
+
+class Judged(NamedTuple):
+    """What was found in the texts of map and list."""
+
+    structure: Structure | None
+    task_list: TaskList | None
+    violations: list[Violation]
+    """Sorted by file and line."""
+    unfit_list: tuple[Violation, ...] = ()
+    """Those among them that the schema of the list tells."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +117,18 @@ def check_texts(
         schema_texts: the schemas beside them.
         exists: tells whether a directory exists there; None: module directories are not looked for.
     """
+    return judge_texts(structure_text, task_list_text, schema_texts, exists).violations
+
+
+def judge_texts(
+    structure_text: str | None,
+    task_list_text: str | None,
+    schema_texts: SchemaTexts,
+    exists: Callable[[str], bool] | None = None,
+) -> Judged:
+    """Judge as `check_texts` does, and return also what the texts say and what their schemas refuse."""
     place_problem = by_existence(exists or (lambda _: True))
-    return _judge(structure_text, task_list_text, schema_texts, place_problem)[2]
+    return _judge(structure_text, task_list_text, schema_texts, place_problem)
 
 
 def _read(root: Path) -> tuple[Shared | None, list[Violation]]:
@@ -113,10 +136,11 @@ def _read(root: Path) -> tuple[Shared | None, list[Violation]]:
     if unreadable:
         return None, unreadable
     schema_texts = SchemaTexts(*(texts[name] for name in SCHEMAS))
-    structure, task_list, found = _judge(texts[STRUCTURE], texts[TASK_LIST], schema_texts, on_disk(root))
-    if structure is None or task_list is None:
-        return None, found
-    return Shared(root, structure, task_list, schema_texts.transition or ""), found
+    judged = _judge(texts[STRUCTURE], texts[TASK_LIST], schema_texts, on_disk(root))
+    if judged.structure is None or judged.task_list is None:
+        return None, judged.violations
+    read = Shared(root, judged.structure, judged.task_list, schema_texts.transition or "")
+    return read, judged.violations
 
 
 def _texts(root: Path, names: Iterable[str]) -> tuple[dict[str, str | None], list[Violation]]:
@@ -139,8 +163,9 @@ def _judge(
     task_list_text: str | None,
     schema_texts: SchemaTexts,
     place_problem: Callable[[str], str],
-) -> tuple[Structure | None, TaskList | None, list[Violation]]:
+) -> Judged:
     found: list[Violation] = []
+    unfit: tuple[Violation, ...] = ()
     found += _schema_violations(schema_texts)
     structure, task_list = None, None
     if source := _parsed(structure_text, STRUCTURE, found):
@@ -151,10 +176,11 @@ def _judge(
     if source := _parsed(task_list_text, TASK_LIST, found):
         task_list = TaskList.of(source, structure)
         told = _fit(source, schema_texts.task_list, TASK_LIST_SCHEMA)
+        unfit = tuple(v for v in told if v.file == TASK_LIST)
         # Without a map every name would be unknown: one violation of the map would hide in a hundred of the list.
         rules = task_list_violations(task_list, structure) if structure else source.duplicates
         found += _merged(told, rules)
-    return structure, task_list, sorted(dict.fromkeys(found), key=lambda v: (v.file, v.line or 0))
+    return Judged(structure, task_list, sorted(dict.fromkeys(found), key=lambda v: (v.file, v.line or 0)), unfit)
 
 
 def _parsed(text: str | None, file: str, found: list[Violation]) -> Source | None:

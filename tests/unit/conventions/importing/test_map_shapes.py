@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bailiwick.conventions.importing import proposal, words
+from bailiwick.conventions.importing import proposal
+from bailiwick.domain.agent_name import meant_agent
 
 WANTED = {"api": "api", "web": "web"}
 
@@ -43,4 +44,4 @@ def test_modules_of_each_shape(value: Any) -> None:
     ],
 )
 def test_dispatch_names_have_underscores_unless_the_map_says_otherwise(written: str, name: str) -> None:
-    assert words.agent_name(written, frozenset({"web-agent"})) == name
+    assert meant_agent(written, {"web-agent"}) == name
