@@ -95,7 +95,7 @@ def _prompt_file(definition: AgentDefinition, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), found[1].strip())) if found else ""
 
 
-def parse_definition(text: str, path: str, *, role: str = "") -> AgentDefinition:
+def parse_definition(text: str, path: str, *, role: str | None = None) -> AgentDefinition:
     """Read the text of a definition file; never raises, what is odd becomes a note.
 
     Args:
@@ -106,7 +106,8 @@ def parse_definition(text: str, path: str, *, role: str = "") -> AgentDefinition
     dialect = dialect_of(path)
     front = _split(text, dialect)
     fields = {key.lower(): value for key, value in front.fields.items()}
-    body = role or (front.body if front.body.strip() else _text(fields.get("prompt")))
+    body = front.body if front.body.strip() else _text(fields.get("prompt"))
+    body = body if role is None else role
     servers = _servers(fields)
     tools = read_grant(fields, body, dialect, frozenset(servers))
     notes = (*front.notes, *tools.notes, *_oddities(fields, body, dialect))

@@ -74,8 +74,7 @@ def _nobody(entry: Entry) -> None:
 
 def _reviewers(entry: Entry) -> None:
     """Note who is named as a reviewer; the name of a person is none of an agent."""
-    written = (entry.left.get(name) for name in _REVIEWERS)
-    names = [
-        n for value in written for n in _names(list(value) if isinstance(value, dict) else value, entry.setting.agents)
-    ]
-    entry.reviewers += [n for n in names if n in entry.setting.agents or words.is_reviewer(n)]
+    for name in _REVIEWERS:
+        written = entry.left.get(name)
+        names = _names(list(written) if isinstance(written, dict) else written, entry.setting.agents)
+        entry.reviewers += [n for n in names if words.is_reviewer(n)]

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from bailiwick.conventions.importing import proposal
-from bailiwick.domain.agent_name import meant_agent
 
 WANTED = {"api": "api", "web": "web"}
 
@@ -32,16 +31,3 @@ WANTED = {"api": "api", "web": "web"}
 )
 def test_modules_of_each_shape(value: Any) -> None:
     assert proposal.modules_of(value, ()) == WANTED
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("python-coder-subagent", "python_coder"),
-        ("@backend-reviewer", "backend_reviewer"),
-        ("qa-agent", "qa"),
-        ("web-agent", "web-agent"),
-    ],
-)
-def test_dispatch_names_have_underscores_unless_the_map_says_otherwise(written: str, name: str) -> None:
-    assert meant_agent(written, {"web-agent"}) == name
