@@ -65,7 +65,9 @@ def test_what_is_no_name_is_an_error_and_kept(shop: Path, value: object) -> None
 
 
 def test_nobody_is_nobody_unless_the_person_names_one(shop: Path) -> None:
-    assert of(shop, {"agent": ""})[0] == "unassigned"
+    entry, _ = of_one(shop, {"assigned_to": None, "agent": ""})
+    assert (entry["assigned_to"], "agent" in entry) == ("unassigned", False)
+    assert entry["imported"] == {"from": "old.json", "assigned_to": None, "agent": "", "status": "todo"}
     assert of(shop, {"agent": ""}, assign_to="python_coder")[0] == "python_coder"
     assert of(shop, {"agent": "web"}, assign_to="python_coder")[0] == "web"
 
