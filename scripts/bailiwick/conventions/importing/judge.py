@@ -25,7 +25,8 @@ def judged(text: str, found: Found, proposed: Proposed | None) -> list[Finding]:
     map_text, map_file = found.structure_text, STRUCTURE
     if found.structure is None and proposed is not None:
         map_file, map_text = proposed
-    told = shared.judge_texts(map_text, text, found.schemas, lambda path: (found.root / path).is_dir())
+    own = shared.text_reader(found.root)
+    told = shared.judge_texts(map_text, text, found.schemas, lambda path: (found.root / path).is_dir(), own)
     unfit = frozenset(told.unfit_list)
     findings = [of_violation(_named(v, map_file), is_fatal=v in unfit) for v in told.violations]
     return [*findings, *(of_violation(v) for v in _false_done(text))]

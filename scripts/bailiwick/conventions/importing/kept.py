@@ -17,7 +17,7 @@ KEPT = frozenset(
 _TEXTS = ("acceptance_criteria", "review_comments")
 _TYPES: dict[str, type] = {
     **dict.fromkeys(("module", "blocked_reason", "question", "answer"), str),
-    **dict.fromkeys(("expected", "cost", "review", "imported"), dict),
+    **dict.fromkeys(("expected", "cost", "params", "review", "imported"), dict),
     "attempts": int,
     "planned_outputs": list,
 }
