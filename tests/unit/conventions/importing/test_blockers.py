@@ -59,3 +59,9 @@ def test_a_blocker_that_is_no_task_is_told(shop: Path) -> None:
     assert [line.split("  ")[1] for line in told(of_one(shop, {"blocked_by": [9]})[1], "error")] == [
         "there is no task 9 (one of: 1)"
     ]
+
+
+def test_a_task_that_names_no_blockers_has_none_and_is_told(shop: Path) -> None:
+    plan = plan_of(shop, "old.json", '[{"id": 1, "title": "A", "assigned_to": "python_coder", "status": "done"}]')
+    assert entries(plan)[0]["blocked_by"] == []
+    assert "old.json $[0]  null → blocked_by []: it names no blockers" in told(plan, "repair")
