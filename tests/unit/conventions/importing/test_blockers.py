@@ -23,7 +23,16 @@ def test_references_take_type_and_case_of_the_ids_they_mean(shop: Path) -> None:
 
 
 def test_a_prefix_is_put_before_references_too(shop: Path) -> None:
-    assert blockers(shop, [{"id": 1}, {"id": 2, "blocked_by": [1]}], prefix="a-") == [[], ["a-1"]]
+    entry, _ = of_one(shop, {"blocked_by": [2]}, prefix="a-")
+    assert (entry["id"], entry["blocked_by"]) == ("a-1", ["a-2"])
+    assert (entry["imported"]["id"], entry["imported"]["blocked_by"]) == (1, [2])
+
+
+def test_a_reference_that_was_changed_is_kept_as_it_was_written(shop: Path) -> None:
+    tasks = [{"id": 2, "blocked_by": ["1"]}, {"id": 1, "blocked_by": []}]
+    whole = [{"title": "A", "assigned_to": "python_coder", "status": "not_started", **task} for task in tasks]
+    made = entries(plan_of(shop, "old.json", json.dumps(whole)))[0]
+    assert (made["blocked_by"], made["imported"]["blocked_by"]) == ([1], ["1"])
 
 
 def test_fields_that_say_different_things_are_all_taken_and_told(shop: Path) -> None:

@@ -196,3 +196,24 @@ def test_absolute_paths_are_told_and_not_rewritten(shop: Path, text: str, paths:
         f"old.json:1 $[0].description  an absolute path stays in the text: {path} (write it relative to the repository)"
         for path in paths
     ]
+
+
+@pytest.mark.parametrize(("written", "number"), [(0, 0), ("high", 1), ("P2", 2), ("7", 7), (True, None), ("", None)])
+def test_a_priority_is_a_number(shop: Path, written: object, number: int | None) -> None:
+    assert of_one(shop, {"priority": written})[0].get("priority") == number
+
+
+def test_a_description_in_another_shape_becomes_a_text(shop: Path) -> None:
+    entry, _ = of_one(shop, {"description": ["Sum the lines.", {"note": "In cents."}]})
+    assert entry["description"] == "Sum the lines.\nIn cents."
+    assert entry["imported"]["description"] == ["Sum the lines.", {"note": "In cents."}]
+
+
+@pytest.mark.parametrize(
+    ("written", "comments"),
+    [("Round once.", "Round once."), (["Round once."], ["Round once."]), ({"ann": "Round once."}, ["Round once."])],
+)
+def test_review_comments_are_texts(shop: Path, written: object, comments: object) -> None:
+    entry, _ = of_one(shop, {"review_comments": written})
+    assert entry["review_comments"] == comments
+    assert ("review_comments" in entry["imported"]) == isinstance(written, dict)
