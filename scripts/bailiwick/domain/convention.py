@@ -54,7 +54,7 @@ class Part:
     words: tuple[str, ...] = ()
     """For a line with a word: what it may be."""
     item: str = ""
-    """For a section of bullets: regular expression with named groups that each bullet's text matches."""
+    """For a section of bullets: the form of each, see `domain.bullet`."""
     example: str = ""
     """A bullet, or the lines of a group, that fits."""
     fields: Mapping[str, str] = field(default_factory=dict)

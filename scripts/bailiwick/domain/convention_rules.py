@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bailiwick.domain import template
+from bailiwick.domain import bullet, template
 from bailiwick.domain.broken import Broken
 from bailiwick.domain.violation import nearest
 
@@ -39,10 +39,22 @@ def _problems(convention: Convention, at: JsonPath) -> Iterator[Broken]:
     for i, name in enumerate(names):
         if name in names[:i]:
             yield Broken((*at, "report", "parts", i, "name"), f'two parts are called "{name}"', "name one otherwise")
+    for i, part in enumerate(convention.report.parts):
+        if problem := _unusable(part.item):
+            message = f'the item "{part.item}" {problem}'
+            yield Broken((*at, "report", "parts", i, "item"), message, "see `item` in the schema")
     for name, param in convention.params.items():
         if param.default and re.fullmatch(param.pattern, param.default) is None:
             message = f'the default "{param.default}" does not match {param.pattern}'
             yield Broken((*at, "params", name, "default"), message, "mend one of them")
+
+
+def _unusable(item: str) -> str:
+    try:
+        bullet.compiled(item)
+    except (ValueError, re.error) as error:
+        return str(error)
+    return ""
 
 
 def _templates(convention: Convention) -> Iterator[tuple[JsonPath, str, tuple[str, ...]]]:

@@ -169,6 +169,8 @@ class Structure:
     agents: Mapping[str, Agent]
     banned_words: tuple[str, ...] = ()
     """Words that no commit message may hold, compared without case."""
+    allowed_words: tuple[str, ...] = ()
+    """Words that a convention bans and this team uses."""
     minimum_isolation: Isolation = Isolation.UID
     """A run on a machine that offers less is refused."""
     conventions: Mapping[str, Convention] = field(default_factory=dict, compare=False)

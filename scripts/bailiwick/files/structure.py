@@ -65,6 +65,7 @@ def interpret(source: Source, *, text_of: TextOf = nothing) -> tuple[Structure, 
         modules=modules,
         agents=agents,
         banned_words=reader.texts(reader.object(value, "commit", ()), "banned_words", ("commit",)),
+        allowed_words=reader.texts(reader.object(value, "commit", ()), "allowed_words", ("commit",)),
         minimum_isolation=reader.choice(value, "minimum_isolation", (), Isolation.UID),
         conventions=_conventions(reader, agents, text_of),
     )
