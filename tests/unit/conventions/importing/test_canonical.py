@@ -217,3 +217,7 @@ def test_review_comments_are_texts(shop: Path, written: object, comments: object
     entry, _ = of_one(shop, {"review_comments": written})
     assert entry["review_comments"] == comments
     assert ("review_comments" in entry["imported"]) == isinstance(written, dict)
+
+
+def test_what_an_earlier_import_has_kept_is_not_told_again(shop: Path) -> None:
+    assert told(of_one(shop, {"imported": {"root": "/home/ann/shop"}})[1], "warning") == []
