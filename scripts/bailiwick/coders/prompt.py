@@ -9,7 +9,7 @@ from bailiwick.agents.capability import Capability
 from bailiwick.agents.definition import read_definition
 from bailiwick.coders.documents import read_guidance
 from bailiwick.coders.tools import declarations
-from bailiwick.coders.tools.offer import offered_capabilities
+from bailiwick.coders.tools.offer import offered_capabilities, own_capabilities
 from bailiwick.conventions.telling import how_to_report
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def system_blocks(
     role = definition.body.strip() if definition else ""
     role = role or f"You are {agent}, the engineer who owns the module {module} of a monorepo."
     has_shell = _has_shell(definition, assignment.convention, shell=shell)
-    ways = [_ways(assignment, shell=has_shell), _absent(definition, shell=shell)]
+    ways = [_ways(assignment, shell=has_shell), _absent(definition, assignment.convention, shell=shell)]
     rules = "\n\n".join(text for text in (_boundary(assignment, structure), *ways) if text)
     texts = [role, _documents(guidance), rules]
     return [{"type": "text", "text": text} for text in texts if text]
@@ -170,11 +170,12 @@ def _has_shell(definition: AgentDefinition | None, convention: Convention, *, sh
     return shell and (definition is None or bool(definition.tools.granted((Capability.SHELL,))))
 
 
-def _absent(definition: AgentDefinition | None, *, shell: bool) -> str:
+def _absent(definition: AgentDefinition | None, convention: Convention, *, shell: bool) -> str:
     if definition is None:
         return ""
     tools = definition.tools
-    names = [*(left.what for left in tools.absent), *tools.unmet(offered_capabilities(shell=shell))]
+    offered = (*offered_capabilities(shell=shell), *own_capabilities(convention))
+    names = [*(left.what for left in tools.absent), *tools.unmet(offered)]
     return f"Your role counts on tools that are not here: {', '.join(names)}. Do without them." if names else ""
 
 

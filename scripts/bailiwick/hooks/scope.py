@@ -30,6 +30,7 @@ def refusals(environ: Mapping[str, str]) -> list[str]:
     Raises:
         InputError: the agent or the map is unknown or unusable.
     """
+    from bailiwick.conventions.spec import gate as spec
     from bailiwick.git.diff import staged
     from bailiwick.git.followed import with_followed
     from bailiwick.git.gate import breaches, contents
@@ -43,7 +44,9 @@ def refusals(environ: Mapping[str, str]) -> list[str]:
     identity.checked(whose, structure)
     repo = Repository.of_hook()
     scope = with_followed(repo, "HEAD", identity.scope(whose, structure))
-    found = breaches(staged(repo), scope, owner=structure.owner, read=contents(repo))
+    changes, read = staged(repo), contents(repo)
+    found = breaches(changes, scope, owner=structure.owner, read=read)
+    found += spec.breaches(structure.convention(whose.agent), changes, read)
     if not found:
         return []
     return [f"{whose.agent} may not commit this:", *(f"  {breach}" for breach in found), identity.way_out(whose)]

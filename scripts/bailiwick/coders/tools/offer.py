@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.agents.capability import Capability
 from bailiwick.agents.tool_grant import ToolGrant
+from bailiwick.agents.tool_names import meaning
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
 from bailiwick.coders.tools.notes import EditNote, ReadNote
@@ -16,11 +17,22 @@ from bailiwick.coders.tools.viewer import Viewer
 
 if TYPE_CHECKING:
     from bailiwick.coders.tools.base import Tool
+    from bailiwick.domain.convention import Convention
 
 _ALWAYS: tuple[type[Tool], ...] = (Finish, RequestChangeTool, Ask, PublishContract, RecordLearning)
 
-CONVENTION_TOOLS: dict[str, type[Tool]] = {"read_note": ReadNote, "edit_note": EditNote}
-"""Name in `tools` of a convention → the tool, which every agent of the convention has."""
+_OWN: dict[str, type[Tool]] = {"read_note": ReadNote, "edit_note": EditNote}
+"""Name in `Convention.tools` → the tool."""
+
+
+def own_tools(convention: Convention) -> tuple[type[Tool], ...]:
+    """The tools that only some conventions have, for every agent of theirs."""
+    return tuple(tool for name, tool in _OWN.items() if name in convention.tools)
+
+
+def own_capabilities(convention: Convention) -> tuple[str, ...]:
+    """What a definition file may call the tools of its convention, see `agents.tool_names`."""
+    return tuple(found for tool in own_tools(convention) if (found := meaning(tool.name).capability))
 
 
 def offered_capabilities(*, shell: bool) -> tuple[str, ...]:

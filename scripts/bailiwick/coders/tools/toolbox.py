@@ -14,7 +14,7 @@ from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
 from bailiwick.coders.tools.notes import EditNote, HandedNote, ReadNote
-from bailiwick.coders.tools.offer import CONVENTION_TOOLS, offered_tools
+from bailiwick.coders.tools.offer import offered_tools, own_tools
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
@@ -48,8 +48,7 @@ def declarations(
         convention: Of the agent, which withholds tools and adds fields to the report; None: the shipped one.
     """
     way = convention or Convention()
-    own = [CONVENTION_TOOLS[name] for name in way.tools if name in CONVENTION_TOOLS]
-    tools = (*offered_tools(shell=shell, grant=grant), *own)
+    tools = (*offered_tools(shell=shell, grant=grant), *own_tools(way))
     told = [Finish.declaration(way.report.fields) if tool is Finish else tool.declaration() for tool in tools]
     offered = (declaration for declaration in told if declaration["name"] not in way.withheld)
     return sorted(offered, key=lambda declaration: str(declaration["name"]))
@@ -123,14 +122,14 @@ def _check_encodable(given: dict[str, Any]) -> None:
 
 def _notes(assignment: Assignment, effects: Sequence[Mapping[str, Any]]) -> list[Tool]:
     """The tools for the note that the task is about, where the convention has them."""
-    names = {tool: name for name, tool in CONVENTION_TOOLS.items()}
-    if not {ReadNote, EditNote} & {CONVENTION_TOOLS.get(name) for name in assignment.convention.tools}:
+    own = own_tools(assignment.convention)
+    if ReadNote not in own and EditNote not in own:
         return []
     path = assignment.note
     text = Tree(assignment.workspace).read(path).decode("utf-8", "replace") if path else ""
     note = HandedNote(path, text, effects)
     made: list[Tool] = [ReadNote(note), EditNote(note, assignment.task.key)]
-    return [tool for tool in made if names[type(tool)] in assignment.convention.tools]
+    return [tool for tool in made if type(tool) in own]
 
 
 def _build(

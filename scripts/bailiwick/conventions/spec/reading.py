@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.agents import front_matter
 from bailiwick.files import markdown
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ def read(text: str, *, checked: str = DONE) -> Spec:
         text: Of the whole note.
         checked: What `[x]` means in this team: `done` or `in_progress`.
     """
+    from bailiwick.agents import front_matter  # here, because the hook asks for criteria alone, without YAML
+
     given = front_matter.parse(text).fields
     return Spec(
         title=str(given.get("title") or ""),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.tools.notes import edits_of
 from bailiwick.conventions import inputs
 from bailiwick.conventions.spec import landing, progress, reading
+from bailiwick.conventions.spec.gate import LOG
 from bailiwick.conventions.spec.marks import borne
 from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.git.landing import Patch
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
-
-LOG = "progress"
-"""Kind of the log that is kept in a specification."""
 
 
 def with_criteria(context: Context, task: Task, base: str, note: str) -> Task:

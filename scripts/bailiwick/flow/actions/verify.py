@@ -10,6 +10,7 @@ from bailiwick.checks import feedback
 from bailiwick.checks.examination import Subject
 from bailiwick.conventions import limits
 from bailiwick.conventions.commit_policy import policy_of
+from bailiwick.conventions.spec import gate as spec
 from bailiwick.conventions.stops import question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
@@ -160,9 +161,12 @@ def _gate(context: Context, order: Order, at: Position) -> Json | None:
 def _tell_breaches(
     context: Context, order: Order, changes: Sequence[Change], base: str, tree: str
 ) -> list[gate.Breach]:
+    read = gate.contents(context.repo)
+    convention = context.structure.convention(context.task(order.task).assigned_to)
     scope = followed.with_followed(context.repo, base, context.structure.scope_of(context.task(order.task)))
-    found = gate.breaches(changes, scope, owner=context.structure.owner, read=gate.contents(context.repo))
+    found = gate.breaches(changes, scope, owner=context.structure.owner, read=read)
     found += gate.collisions(context.repo, tree, changes)
+    found += spec.breaches(convention, changes, read)
     if found:
         context.tell(Event("denied", task=order.task, text=str(found[0])))
     return found
