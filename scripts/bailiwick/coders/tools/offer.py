@@ -32,7 +32,9 @@ def own_tools(convention: Convention) -> tuple[type[Tool], ...]:
 
 def own_capabilities(convention: Convention) -> tuple[str, ...]:
     """What a definition file may call the tools of its convention, see `agents.tool_names`."""
-    return tuple(found for tool in own_tools(convention) if (found := meaning(tool.name).capability))
+    return tuple(
+        found for tool in own_tools(convention) if (found := meaning(str(tool.declaration()["name"])).capability)
+    )
 
 
 def offered_capabilities(*, shell: bool) -> tuple[str, ...]:

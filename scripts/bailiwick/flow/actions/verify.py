@@ -14,7 +14,7 @@ from bailiwick.conventions.spec import gate as spec
 from bailiwick.conventions.stops import question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
-from bailiwick.flow.actions import comparison, runs
+from bailiwick.flow.actions import comparison, notes, runs
 from bailiwick.flow.actions.form import form_of
 from bailiwick.git import commits, diff, followed, gate, merge
 
@@ -110,7 +110,9 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
     form = form_of(context.repo, context.structure, task, target)
-    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]), form)
+    note, _ = notes.specification(context, task, target)  # lands beside the work
+    named = tuple(path for path in report["files"] if path != note)
+    subject = Subject(target, tree, task.module, task.expected, named, form)
     results = context.examiner.examine(subject)
     context.stop.park_if_wanted()
     for result in results:

@@ -1,0 +1,27 @@
+"""What a coder was told in the attempts of a task: results of its calls, and what came back of its reports."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bailiwick.flow.journal import read_rows
+
+if TYPE_CHECKING:
+    from tests.support.project import Project
+
+_STEPS = """
+SELECT function_name AS name, output FROM operation_outputs
+WHERE workflow_uuid LIKE 'code/' || :task || '/%' AND function_name IN ('tool', 'verify', 'land') AND output IS NOT NULL
+ORDER BY started_at_epoch_ms, function_id
+"""
+
+
+def told(project: Project, task: str) -> list[str]:
+    """Every text, in order; a `finish` that was sent back is followed by its feedback."""
+    found: list[str] = []
+    for row in read_rows(project.state / "journal.sqlite", _STEPS, {"task": task}):
+        output = json.loads(row["output"])
+        found += [result.get("content") or result.get("text", "") for result in output.get("results", [])]
+        found += [output["feedback"]] if "feedback" in output else []
+    return found
