@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from bailiwick.domain.evidence import CheckResult, Evidence
 
 TASK, ATTEMPT, AGENT = "Bailiwick-Task", "Bailiwick-Attempt", "Bailiwick-Agent"
+REVIEW = "Bailiwick-Review"
 
 
 def of_evidence(evidence: Evidence) -> dict[str, tuple[str, ...]]:
@@ -19,6 +20,7 @@ def of_evidence(evidence: Evidence) -> dict[str, tuple[str, ...]]:
         "Bailiwick-Tree": (evidence.tree,),
         "Bailiwick-Isolation": (evidence.isolation,),
         "Bailiwick-Check": tuple(map(_told, evidence.checks)),
+        **({REVIEW: tuple(verdict.line for verdict in evidence.reviews)} if evidence.reviews else {}),
     }
 
 

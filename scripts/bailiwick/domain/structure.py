@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bailiwick.domain.review import ARCHITECTURE, Reviewer
 from bailiwick.domain.run_by import run_by
 from bailiwick.domain.scope import Scope
 
@@ -25,6 +26,7 @@ class Limits:
     check_rounds: int = 3
     """How many times a failed gate or check is given back to the coder."""
     review_rounds: int = 3
+    """How many reviews in a row may ask for changes before a person is asked."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class Structure:
     """Words that no commit message may hold, compared without case."""
     minimum_isolation: Isolation = Isolation.UID
     """A run on a machine that offers less is refused."""
+    architecture_reviewers: tuple[str, ...] = ()
+    """Reviewers of every task, where the map has two coders or more."""
 
     def modules_of(self, agent: str) -> tuple[str, ...]:
         """Names of the modules an agent owns, in file order."""
@@ -196,6 +200,13 @@ class Structure:
                 if self.scope(agent, module.name).allows(path):
                     return f"{agent} ({module.name})"
         return None
+
+    def reviewers_of(self, module: str) -> tuple[Reviewer, ...]:
+        """Who gives a verdict on the work in a module, in the order in which they are asked."""
+        named = [Reviewer(name) for name in self.modules[module].reviewers]
+        coders = {agent for place in self.modules.values() for agent in place.agents}
+        over_all = self.architecture_reviewers if len(coders) > 1 else ()
+        return (*named, *(Reviewer(name, ARCHITECTURE) for name in over_all))
 
     def dependents(self, module: str) -> tuple[str, ...]:
         """Names of the modules that depend directly on one, in file order."""

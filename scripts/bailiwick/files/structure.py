@@ -54,6 +54,7 @@ def interpret(source: Source) -> tuple[Structure, list[Broken]]:
         agents=agents,
         banned_words=reader.texts(reader.object(value, "commit", ()), "banned_words", ("commit",)),
         minimum_isolation=reader.choice(value, "minimum_isolation", (), Isolation.UID),
+        architecture_reviewers=reader.texts(reader.object(value, "review", ()), "architecture", ("review",)),
     )
     return structure, reader.problems
 
