@@ -22,9 +22,7 @@ KEY_VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
 DEFAULT_MODEL = "claude-sonnet-5-5"
 
 
-def choose(
-    agent: Agent, task: Task, root: Path, flag: str, *, environ: Mapping[str, str], actor: str = ""
-) -> str:
+def choose(agent: Agent, task: Task, root: Path, flag: str, *, environ: Mapping[str, str], actor: str = "") -> str:
     """Return `api` or `scripted`; `actor` is the name of the agent where it reviews the task and does not do it.
 
     What is asked for is the flag, else BAILIWICK_CODER, else the agent's `coder`; `auto` takes `api` where a key is

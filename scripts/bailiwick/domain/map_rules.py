@@ -100,7 +100,9 @@ def _reviewers(structure: Structure) -> Iterator[Broken]:
         for i, name in enumerate(module.agents):
             if name in structure.agents and structure.agents[name].role == "reviewer":
                 message = f'"{name}" is a reviewer and owns no module'
-                yield Broken(("modules", module.name, "agent", i), message, f"name it under `reviewers` of {module.name}")
+                yield Broken(
+                    ("modules", module.name, "agent", i), message, f"name it under `reviewers` of {module.name}"
+                )
         for i, name in enumerate(module.reviewers):
             if name in structure.architecture_reviewers:
                 message = f'"{name}" reviews every module already, under `review.architecture`'

@@ -46,9 +46,7 @@ class Models:
         """The model's id."""
         if kind == "scripted":
             return "scripted"
-        model, notes = choose_model(
-            self.agent(task, reviewer), self.definition(task, reviewer), environ=os.environ
-        )
+        model, notes = choose_model(self.agent(task, reviewer), self.definition(task, reviewer), environ=os.environ)
         for note in (*notes, *self.prices.notes(model)):
             if note not in self._said:
                 self._said.add(note)

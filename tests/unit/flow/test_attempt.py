@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bailiwick.flow.attempt import Position
+    from bailiwick.flow.review import Seat
 
 Json = dict[str, Any]
 ORDER = Order("7", 1, "digest", 1).to_args()
@@ -29,6 +30,9 @@ class Script:
     heard: list[list[Json]] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
     settled: list[Json] = field(default_factory=list)
+    said: list[Json] = field(default_factory=list)
+    closings: list[Json] = field(default_factory=list)
+    heard_by_reviewers: list[list[Json]] = field(default_factory=list)
 
     def prepare(self, _order: Order) -> Json:
         return self.begun
@@ -49,6 +53,29 @@ class Script:
     def verify(self, _order: Order, _report: Json, at: Position) -> Json:
         self.positions.append(at)
         return {"seconds": 1.0} | self.verdicts.pop(0)
+
+    def open_review(self, _order: Order, _begun: Json, _report: Json, _judged: Json, at: Position, name: str) -> Json:
+        self.positions.append(at)
+        return {"reviewer": name, "kind": "module", "round": len(at.verdicts) + 1, "first": "Review it."}
+
+    def ask_reviewer(self, _order: Order, _opened: Json, messages: list[Json], seat: Seat) -> Json:
+        self.heard_by_reviewers.append(list(messages))
+        content = [{"type": "text", "text": f"turn {seat.turn}"}]
+        return {"answer": {"content": content}, "tokens": 5, "cost_usd": 0.25, "seconds": 1.0}
+
+    def act_for_reviewer(self, _order: Order, _judged: Json, _opened: Json, _answer: Json) -> Json:
+        said = {
+            "results": [{"type": "text", "text": "go on"}],
+            "verdict": None,
+            "silent": 0,
+            "refused": 0,
+            "seconds": 1,
+        }
+        return said | self.said.pop(0)
+
+    def close_review(self, _order: Order, _begun: Json, _report: Json, _judged: Json, given: list[Json]) -> Json:
+        rounds = [{"reviewer": one["reviewer"], "round": one["round"]} for one in given]
+        return {"verdicts": rounds, "seconds": 0.0} | self.closings.pop(0)
 
     def land(self, _order: Order, _begun: Json, _report: Json, _judged: Json, _at: Position) -> Json:
         return {"seconds": 1.0} | self.landings.pop(0)

@@ -1,10 +1,10 @@
 r"""The report of a review: written by the engine, read by people and by the engine.
 
-    ## REVIEW 7, round 1
-    Reviewer: backend_reviewer
-    Verdict: NEEDS_CHANGES
-    ### Findings
-    - **[MAJOR]** modules/pricing/src/quotes.py:31 — quantity 0 gives a quote; reject it with 422
+## REVIEW 7, round 1
+Reviewer: backend_reviewer
+Verdict: NEEDS_CHANGES
+### Findings
+- **[MAJOR]** modules/pricing/src/quotes.py:31 — quantity 0 gives a quote; reject it with 422
 """
 
 from __future__ import annotations

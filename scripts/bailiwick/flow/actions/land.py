@@ -12,7 +12,7 @@ from bailiwick.conventions import subject, trailers
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import recover, verify
+from bailiwick.flow.actions import recover, reviewed, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
@@ -29,7 +29,10 @@ RETRY_SECONDS = 3.0
 
 
 def land(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
-    """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended."""
+    """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended.
+
+    Or `unreviewed`: what was judged, with the names of the `reviewers` who have not approved it as it is now.
+    """
     started = time.monotonic()
     context.tell(Event("stage", task=order.task, stage="landing"))
     while True:
@@ -60,7 +63,10 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         )
         if "candidate" not in judged:
             return verify.within_rounds(context, order, judged, at)
-    evidence = Evidence.from_json(judged["evidence"])
+    if names := reviewed.missing(context, order, judged, at):
+        return {"unreviewed": judged | {"reviewers": names}}
+    approvals = reviewed.approvals(context, order, judged, at)
+    evidence = replace(Evidence.from_json(judged["evidence"]), reviews=approvals)
     fields, changes = patches(context, order, begun, report, evidence, at)
     if refusal := refuse_transition(context, order.task, fields):
         return {"end": {"state": "returned", "reason": refusal}}

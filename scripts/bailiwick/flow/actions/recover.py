@@ -11,6 +11,7 @@ from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
+from bailiwick.flow.actions.review_reports import report_patches
 from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 
-_OURS = ("status", "attempts", "outputs", "cost")
+_OURS = ("status", "attempts", "outputs", "cost", "review")
 
 
 def landed_commit(context: Context, order: Order) -> str:
@@ -39,14 +40,18 @@ def finish(
     text = (commits.read_blob(context.repo, commit, paths.TASK_LIST) or b"").decode()
     entry = TaskList.read(text).raw(order.task)
     fields = {name: entry[name] for name in _OURS if name in entry}
+    if "reviews" in entry["outputs"]["evidence"]:
+        fields["review_comments"] = None
+    old = context.repo.text("rev-parse", f"{commit}^")
     result = landing.finish(
         context.repo,
         ref=context.target,
-        old=context.repo.text("rev-parse", f"{commit}^"),
+        old=old,
         new=commit,
         patches=[
             Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
             *effect_patches(at),
+            *report_patches(context, order.task, old),
         ],
         update_text=atomic.update_text,
     )
