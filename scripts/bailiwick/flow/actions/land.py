@@ -14,6 +14,7 @@ from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.flow.actions import recover, reviewed, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
+from bailiwick.flow.actions.review_reports import with_reports
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
 
@@ -74,7 +75,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         context.repo,
         ref=context.target,
         old=judged["target"],
-        tree=judged["tree"],
+        tree=with_reports(context, order.task, judged["target"], judged["tree"]),
         patches=changes,
         message=_message(context, order, report, evidence),
         identity=context.identity,

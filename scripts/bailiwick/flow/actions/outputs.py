@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.files import learnings, plan, shared, task_list
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions.review_reports import report_patches
 from bailiwick.git import diff
 from bailiwick.git.landing import Patch
 
@@ -46,7 +45,7 @@ def patches(
         fields |= {"review": entry.get("review", last), "review_comments": None}
     fields = {name: fields[name] for name in entry if name in fields} | fields
     found = [Patch(shared.TASK_LIST, partial(_finished, key=order.task, fields=fields, entry=entry))]
-    return fields, found + effect_patches(at) + report_patches(context, order.task, evidence.base)
+    return fields, found + effect_patches(at)
 
 
 def effect_patches(at: Position) -> list[Patch]:

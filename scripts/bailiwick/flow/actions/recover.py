@@ -11,7 +11,6 @@ from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
-from bailiwick.flow.actions.review_reports import report_patches
 from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
 
@@ -42,16 +41,14 @@ def finish(
     fields = {name: entry[name] for name in _OURS if name in entry}
     if "reviews" in entry["outputs"]["evidence"]:
         fields["review_comments"] = None
-    old = context.repo.text("rev-parse", f"{commit}^")
     result = landing.finish(
         context.repo,
         ref=context.target,
-        old=old,
+        old=context.repo.text("rev-parse", f"{commit}^"),
         new=commit,
         patches=[
             Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
             *effect_patches(at),
-            *report_patches(context, order.task, old),
         ],
         update_text=atomic.update_text,
     )

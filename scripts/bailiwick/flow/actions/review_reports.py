@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,7 +11,6 @@ from bailiwick.domain.review import KINDS
 from bailiwick.files.paths import REVIEWS
 from bailiwick.flow.reviews import kept
 from bailiwick.git import commits, trees
-from bailiwick.git.landing import Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,15 +19,14 @@ if TYPE_CHECKING:
     from bailiwick.flow.context import Context
 
 
-def report_patches(context: Context, key: str, target: str) -> list[Patch]:
-    """Create a file for each review of a task that has not landed; `target` is the commit they land on."""
+def with_reports(context: Context, key: str, target: str, tree: str) -> str:
+    """The tree with a new file for each review of a task that has not landed; `target` is the commit it lands on."""
     there = set(trees.listing(context.repo, target, [REVIEWS]))
-    patches = []
+    files: dict[str, bytes | None] = {}
     for review in kept(context.state, key):
-        path = next_path(key, KINDS[review.kind], there)
-        there.add(path)
-        patches.append(Patch(path, partial(_created, content=render(review.report))))
-    return patches
+        path = next_path(key, KINDS[review.kind], {*there, *files})
+        files[path] = render(review.report).encode()
+    return commits.edited_tree(context.repo, tree, files) if files else tree
 
 
 def next_path(key: str, kind: Kind, there: Iterable[str]) -> str:
@@ -58,7 +55,3 @@ def reviews_before(context: Context, key: str, reviewer: str, target: str) -> in
 def _number(path: str, stem: str) -> int:
     matched = re.fullmatch(rf"{re.escape(stem)}(?:_([1-9]\d*))?\.md", path)
     return int(matched[1] or 1) if matched else 0
-
-
-def _created(text: str, *, content: str) -> str:
-    return text or content
