@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from bailiwick.flow.attempt import Order, run_attempt
 
 if TYPE_CHECKING:
@@ -164,3 +165,75 @@ def test_a_killed_attempt_goes_on_with_its_next_step_and_hears_the_same_conversa
         run_attempt(second, steps, ORDER)
         assert steps.ran == [name for name, _ in whole.results[kept:]]
         assert second.heard == first.heard[len(first.heard) - len(second.heard) :]
+
+
+NAMED = {"candidate": "c", "reviewers": ["one", "other"]}
+LANDS = {"end": {"state": "landed"}}
+SAID = {"verdict": {"verdict": "APPROVED"}}
+
+
+def test_each_reviewer_is_asked_before_the_landing_and_pays_for_itself() -> None:
+    steps = Recorded()
+    script = Script([FINISH], [NAMED], [LANDS], said=[{}, SAID, SAID], closings=[{"approved": True}])
+
+    assert run_attempt(script, steps, ORDER) == {"state": "landed"}
+    of_one, of_other = ["review", *["review_llm", "review_tool"] * 2], ["review", "review_llm", "review_tool"]
+    assert steps.ran[3:] == ["verify", *of_one, *of_other, "review_verdict", "land", "settle"]
+    assert [len(messages) for messages in script.heard_by_reviewers] == [1, 3, 1]
+    end = script.positions[-1]
+    assert (end.tokens, end.review_tokens, end.review_cost_usd) == (10, 15, 0.75)
+    assert [one["reviewer"] for one in end.verdicts] == ["one", "other"]
+
+
+def test_a_review_that_sends_back_is_no_failed_check() -> None:
+    named = {"candidate": "c", "reviewers": ["one"]}
+    closings: list[Json] = [{"feedback": "name it", "is_review": True}, {"approved": True}]
+    script = Script([FINISH, FINISH], [named, named], [LANDS], said=[SAID, SAID], closings=closings)
+
+    assert run_attempt(script, Recorded(), ORDER) == {"state": "landed"}
+    assert script.heard[1][-1]["content"][0]["content"] == "name it"
+    assert script.positions[-1].rounds == 0
+    assert [one["round"] for one in script.positions[-1].verdicts] == [1, 2]
+
+
+def test_what_a_landing_finds_unreviewed_is_reviewed() -> None:
+    steps = Recorded()
+    landings: list[Json] = [{"unreviewed": {"candidate": "merged", "reviewers": ["one"]}}, LANDS]
+    script = Script([FINISH], [{"candidate": "c"}], landings, said=[SAID], closings=[{"approved": True}])
+
+    assert run_attempt(script, steps, ORDER) == {"state": "landed"}
+    assert steps.ran[3:8] == ["verify", "land", "review", "review_llm", "review_tool"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ([{"silent": 1}] * 2, "it ended its turn 2 times without one"),
+        ([{"silent": 1}, {"refused": 1}, {"refused": 1}, {"refused": 1}], "3 of its verdicts were refused"),
+    ],
+)
+def test_a_reviewer_without_a_verdict_ends_the_attempt_and_blames_nobody(said: list[Json], reason: str) -> None:
+    steps = Recorded()
+    script = Script([FINISH], [NAMED], [LANDS], said=[dict(one) for one in said])
+
+    end = run_attempt(script, steps, ORDER)
+
+    assert end == {"state": "returned", "reason": f"one gave no verdict: {reason}", "blameless": True}
+    assert "land" not in steps.ran
+    assert script.positions[-1].review_tokens == 5 * len(said)
+
+
+def test_a_killed_review_goes_on_with_its_next_step() -> None:
+    def script() -> Script:
+        return Script([FINISH], [NAMED], [LANDS], said=[{}, SAID, SAID], closings=[{"approved": True}])
+
+    whole, first = Recorded(), script()
+    run_attempt(first, whole, ORDER)
+    for kept in range(3, len(whole.results)):
+        steps, second = Recorded(whole.results[:kept]), script()
+        done = [name for name, _ in steps.results]
+        second.verdicts = second.verdicts[done.count("verify") :]
+        second.said = second.said[done.count("review_tool") :]
+        run_attempt(second, steps, ORDER)
+        assert steps.ran == [name for name, _ in whole.results[kept:]]
+        assert second.positions[-1] == first.positions[-1]
