@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,8 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
     from bailiwick.flow.state import open_state, state_base
     from bailiwick.sandbox.probe import probe
 
-    structure = read_structure(_text(repo, commit, paths.STRUCTURE))
+    text_of = partial(_text_or_none, repo, commit)
+    structure = read_structure(_text(repo, commit, paths.STRUCTURE), text_of=text_of)
     task = TaskList.read(_text(repo, commit, paths.TASK_LIST), structure).find(key)
     if task is None or task.module not in structure.modules:
         raise RefusedError(f"the map of {commit.id[:12]} has no module for task {key}")
@@ -96,7 +98,7 @@ def _record_differences(
         yield f"the tree that was checked is {recorded.tree[:12]}, the one that landed is {tree[:12]}"
     if recorded.base != commit.parent:
         yield f"the evidence is about a change of {recorded.base[:12]}, the landing is one of {commit.parent[:12]}"
-    for name, values in trailers.of_evidence(recorded).items():
+    for name, values in trailers.of_evidence(recorded, names_agents=trailers.AGENT in commit.trailers).items():
         told = commit.trailers.get(name, ())
         if sorted(told) != sorted(values):
             says, holds = (
@@ -110,10 +112,15 @@ def _record_differences(
 
 
 def _text(repo: Repository, commit: LandedCommit, path: str) -> str:
-    content = commits.read_blob(repo, commit.id, path)
-    if content is None:
+    text = _text_or_none(repo, commit, path)
+    if text is None:
         raise RefusedError(f"the landing {commit.id[:12]} holds no {path}")
-    return content.decode()
+    return text
+
+
+def _text_or_none(repo: Repository, commit: LandedCommit, path: str) -> str | None:
+    content = commits.read_blob(repo, commit.id, path)
+    return None if content is None else content.decode()
 
 
 def _evidence_of(path: Path, key: str) -> str | None:

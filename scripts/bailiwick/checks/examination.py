@@ -88,6 +88,13 @@ class Examiner:
             ]
         return (self._judged(subject, sources, by_module[subject.module].values()), *checked)
 
+    def passed_tests(self, tree: str, module: str) -> frozenset[str]:
+        """Node ids of the tests that passed when this tree was examined, from the module's first directory."""
+        place = self.structure.modules[module]
+        reports = [self.reports.find(self._key(tree, place, name)) for name in place.checks]
+        outcomes = [outcome for report in reports if report for outcome in report.outcomes.items()]
+        return frozenset(node for node, outcome in outcomes if outcome == "passed")
+
     def _judged(self, subject: Subject, sources: Mapping[str, FileChange], ran: Iterable[Ran]) -> CheckResult:
         """The rules that need no run; only where the task asks for files is the tree listed."""
         module = self.structure.modules[subject.module]

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+)
 
 
 def _one_line(text: str) -> str:
@@ -48,6 +58,64 @@ class Report(Payload):
     endpoints: list[Endpoint] = Field(default_factory=list, description="Endpoints that were added or changed")
     dependencies: Lines = Field(default_factory=list, description="Packages that were added, such as pydantic>=2.7")
     assumptions: Lines = Field(default_factory=list, description="What you took for granted where the task was silent")
+
+
+class Deviation(Payload):
+    """Where the work departs from the design."""
+
+    kind: Literal["internal", "interface", "contract"] = Field(
+        description="internal: nobody outside sees it; interface: the design's changes; contract: others rely on it"
+    )
+    text: FilledLine = Field(description="What is otherwise, and why")
+
+
+class Attention(Payload):
+    """A place at which a reviewer should look."""
+
+    path: FilledLine = Field(description="File, relative to the repository")
+    line: int = Field(ge=1, description="Line in it")
+    text: FilledLine = Field(description="What to look at")
+
+
+class _Deviations(Payload):
+    deviations: list[Deviation] = Field(default_factory=list, description="Where the work departs from the design")
+
+
+class _Attention(Payload):
+    attention: list[Attention] = Field(default_factory=list, description="Places at which a reviewer should look")
+
+
+class _Criteria(Payload):
+    criteria: dict[str, Lines] = Field(
+        default_factory=dict,
+        description="Number of each success criterion that is met, and the tests for it, as tests/test_x.py::test_y",
+    )
+
+
+class _Decisions(Payload):
+    decisions: Lines = Field(default_factory=list, description="What was decided and why, a sentence each")
+
+
+class _Open(Payload):
+    open: Lines = Field(default_factory=list, description="What is left to be done")
+
+
+_FIELDS: dict[str, type[Payload]] = {
+    "deviations": _Deviations,
+    "attention": _Attention,
+    "criteria": _Criteria,
+    "decisions": _Decisions,
+    "open": _Open,
+}
+
+
+@cache
+def report_model(fields: tuple[str, ...]) -> type[Report]:
+    """The report that `finish` takes, with the fields that a convention adds."""
+    added: dict[str, Any] = {
+        name: (field.annotation, field) for key in fields for name, field in _FIELDS[key].model_fields.items()
+    }
+    return create_model("Report", __base__=Report, __doc__=Report.__doc__, **added) if added else Report
 
 
 class RequestChange(Payload):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.coders.documents import read_documents, read_guidance
+from bailiwick.coders.documents import read_guidance
 from bailiwick.coders.prompt import Prompt
 from bailiwick.coders.tools.review_tools import OFFERED, review_declarations
 from bailiwick.coders.tools.text import sendable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.agents.definition import AgentDefinition
-    from bailiwick.coders.documents import Document
+    from bailiwick.conventions.document import Document
     from bailiwick.domain.evidence import CheckResult, Evidence
     from bailiwick.domain.review import Reviewer
     from bailiwick.domain.structure import Module
@@ -52,6 +52,8 @@ class ReviewSubject:
     """What the coder says about it."""
     evidence: Evidence | None = None
     earlier: tuple[ReviewRound, ...] = ()
+    documents: tuple[Document, ...] = ()
+    """What the reviewer's convention has it read."""
 
 
 def build_review(subject: ReviewSubject, definition: AgentDefinition | None, checkout: Path) -> Prompt:
@@ -60,7 +62,7 @@ def build_review(subject: ReviewSubject, definition: AgentDefinition | None, che
     Args:
         subject: What is to be reviewed.
         definition: The reviewer's file, which the work under review can have no part in.
-        checkout: Of the candidate; documents are read there.
+        checkout: Of the candidate; `AGENTS.md` is read there.
     """
     guidance = read_guidance(checkout, subject.module)
     role = definition.body.strip() if definition else ""
@@ -72,7 +74,7 @@ def build_review(subject: ReviewSubject, definition: AgentDefinition | None, che
     return Prompt(
         system=[{"type": "text", "text": text} for text in texts if text],
         tools=review_declarations(definition.tools if definition else None),
-        first=sendable(_first(subject, read_documents(checkout, subject.module))),
+        first=sendable(_first(subject)),
         effort=definition.effort if definition else "",
     )
 
@@ -97,7 +99,7 @@ MINOR findings never keep work from landing. A security hole or a circle of impo
 Each finding names a file and a line of the tree you see, what is wrong, and what to do about it.{absent}"""
 
 
-def _first(subject: ReviewSubject, documents: tuple[Document, ...]) -> str:
+def _first(subject: ReviewSubject) -> str:
     task = subject.task
     sections = [
         f"# Review of task {task.key}, round {subject.round}: {task.title}\n\n{task.description}".strip(),
@@ -107,7 +109,7 @@ def _first(subject: ReviewSubject, documents: tuple[Document, ...]) -> str:
         _section("What the coder says", subject.summary),
         _section("Evidence", _evidence(subject.evidence)),
         _section("Changes", _diff(subject.diff)),
-        _section("To read", _documents(documents)),
+        _section("To read", _documents(subject.documents)),
     ]
     return "\n\n".join(section for section in sections if section)
 

@@ -6,14 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of review; a convention that uses other words adds a line to `KINDS`."""
+    """A kind of review; the convention of a reviewer may put its own words in place of these."""
 
-    name: str
     file: str
     """What stands behind the task in the name of a stored report, as in `7_review.md`."""
     approved: str
@@ -25,9 +24,8 @@ class Kind:
         return self.approved, self.sent_back
 
 
-MODULE = Kind("module", "review", "APPROVED", "NEEDS_CHANGES")
-ARCHITECTURE = Kind("architecture", "arch_review", "APPROVED", "NEEDS_RESTRUCTURING")
-KINDS = {kind.name: kind for kind in (MODULE, ARCHITECTURE)}
+MODULE = Kind("review", "APPROVED", "NEEDS_CHANGES")
+ARCHITECTURE = Kind("arch_review", "APPROVED", "NEEDS_RESTRUCTURING")
 
 SEVERITIES = ("CRITICAL", "MAJOR", "MINOR")
 """Worst first."""
@@ -76,7 +74,7 @@ def unapproved(reviewers: Sequence[Reviewer], verdicts: Iterable[Verdict], work:
     return tuple(r for r in reviewers if newest.get(r.name) != r.kind.approved)
 
 
-def next_round(last: Mapping[str, Any], limit: int) -> int:
+def next_round(last: Mapping[str, Any], limit: int, approvals: Collection[str]) -> int:
     """The number of the round that follows the task's last review.
 
     It counts anew after an approval, and after the last round that was allowed: then a person has answered.
@@ -84,9 +82,9 @@ def next_round(last: Mapping[str, Any], limit: int) -> int:
     Args:
         last: `review` of the task's entry; empty where there was none.
         limit: rounds that are allowed, 0: any number.
+        approvals: the words with which the reviewers approve.
     """
     number = last.get("round")
     if not isinstance(number, int) or number < 1 or (limit and number >= limit):
         return 1
-    is_approved = last.get("verdict") in {kind.approved for kind in KINDS.values()}
-    return 1 if is_approved else number + 1
+    return 1 if last.get("verdict") in approvals else number + 1

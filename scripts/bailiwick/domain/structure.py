@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.domain.review import ARCHITECTURE, Reviewer
+from bailiwick.domain import convention, template
+from bailiwick.domain.convention import Convention
+from bailiwick.domain.review import ARCHITECTURE, MODULE, Kind, Reviewer
 from bailiwick.domain.run_by import run_by
 from bailiwick.domain.scope import Scope
 
@@ -35,6 +38,7 @@ class Agent:
 
     name: str
     role: str = "coder"
+    """`coder`, `reviewer`, or a role that the agent's convention knows."""
     definition: str = ""
     """Path of the definition file, relative to the repository; empty: none."""
     coder: str = "auto"
@@ -43,7 +47,9 @@ class Agent:
     write: tuple[str, ...] = ("**",)
     """Globs relative to the module's directories."""
     deny: tuple[str, ...] = ()
-    convention: str = "task_list"
+    convention: str = convention.DEFAULT
+    params: Mapping[str, str] = field(default_factory=dict)
+    """What the templates of the convention take where a task is silent."""
     commit_subject: str = ""
     """Regular expression that a commit subject of this agent must match; empty: the convention's own."""
     limits: Limits = field(default_factory=Limits)
@@ -165,24 +171,44 @@ class Structure:
     agents: Mapping[str, Agent]
     banned_words: tuple[str, ...] = ()
     """Words that no commit message may hold, compared without case."""
+    allowed_words: tuple[str, ...] = ()
+    """Words that a convention bans and this team uses."""
     minimum_isolation: Isolation = Isolation.UID
     """A run on a machine that offers less is refused."""
     architecture_reviewers: tuple[str, ...] = ()
     """Reviewers of every task, where the map has two coders or more."""
+    conventions: Mapping[str, Convention] = field(default_factory=dict, compare=False)
+    """Those that the agents name, as far as they are known."""
+
+    def convention(self, agent: str) -> Convention:
+        """The convention of an agent, as its role has it."""
+        role = self.agents[agent]
+        return self.conventions.get(role.convention, Convention(role.convention)).for_role(role.role)
 
     def modules_of(self, agent: str) -> tuple[str, ...]:
         """Names of the modules an agent owns, in file order."""
         return tuple(m.name for m in self.modules.values() if agent in m.agents)
 
-    def scope(self, agent: str, module: str) -> Scope:
-        """Join the module's directories with the agent's globs; KeyError for unknown names."""
+    def scope(self, agent: str, module: str, params: Mapping[str, str] | None = None) -> Scope:
+        """Join the module's directories with the agent's globs; KeyError for unknown names.
+
+        Args:
+            agent: Whose scope.
+            module: Where.
+            params: What fills the templates of the convention; where they are silent, whatever fits.
+        """
         role, place = self.agents[agent], self.modules[module]
+        convention = self.convention(agent)
+        taken = convention.scope
+        given = {**convention.defaults, **role.params, **(params or {})}
+        fill = partial(template.as_globs, given=given)
         return Scope(
             agent=agent,
             module=module,
             roots=place.paths,
             write=_joined(place.paths, role.write),
-            deny=_joined(place.paths, role.deny),
+            deny=(*_joined(place.paths, (*role.deny, *fill(taken.deny))), *fill(taken.read_only)),
+            only=_joined(place.paths, fill(taken.only)),
             outputs=(f"shared/api/{module}/**",),
             opened=_joined(place.paths, tuple(f"**/{name}" for name in place.control_files)),
             executables=_joined(place.paths, place.executables),
@@ -191,7 +217,7 @@ class Structure:
 
     def scope_of(self, task: Task) -> Scope:
         """The scope in which a task is done."""
-        return self.scope(task.assigned_to, task.module)
+        return self.scope(task.assigned_to, task.module, task.params)
 
     def owner(self, path: str) -> str | None:
         """`agent (module)` of the coder who may write a path, or None where nobody owns it."""
@@ -203,10 +229,20 @@ class Structure:
 
     def reviewers_of(self, module: str) -> tuple[Reviewer, ...]:
         """Who gives a verdict on the work in a module, in the order in which they are asked."""
-        named = [Reviewer(name) for name in self.modules[module].reviewers]
+        named = [self._reviewer(name, MODULE) for name in self.modules[module].reviewers]
         coders = {agent for place in self.modules.values() for agent in place.agents}
         over_all = self.architecture_reviewers if len(coders) > 1 else ()
-        return (*named, *(Reviewer(name, ARCHITECTURE) for name in over_all))
+        return (*named, *(self._reviewer(name, ARCHITECTURE) for name in over_all))
+
+    def is_reviewer(self, agent: str) -> bool:
+        """Tell whether the role of an agent is one that reads and gives verdicts."""
+        return self.convention(agent).kind == "reviewer"
+
+    def _reviewer(self, name: str, kind: Kind) -> Reviewer:
+        approved, sent_back = self.convention(name).verdicts
+        if (approved, sent_back) == MODULE.words:  # nothing that its role names
+            return Reviewer(name, kind)
+        return Reviewer(name, replace(kind, approved=approved, sent_back=sent_back))
 
     def dependents(self, module: str) -> tuple[str, ...]:
         """Names of the modules that depend directly on one, in file order."""

@@ -25,7 +25,7 @@ class Kept:
     origin: str
     """The attempt, or whatever else asked for the review."""
     kind: str
-    """Key of `domain.review.KINDS`."""
+    """`file` of its `domain.review.Kind`."""
     report: ReviewReport
     claim: str
     """What the coder said of the work that was reviewed."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.agents.definition import read_definition
 from bailiwick.coders.review_prompt import MAX_DIFF_CHARACTERS, ReviewRound, ReviewSubject, build_review
+from bailiwick.conventions.document import Document
 from bailiwick.domain.evidence import CheckResult, Counts, Evidence, Outcome
 from bailiwick.domain.review import Reviewer
 from bailiwick.domain.structure import Module
@@ -29,12 +30,12 @@ def subject(diff: str = "+A = 1") -> ReviewSubject:
         diff=diff,
         summary="Named it.",
         evidence=Evidence("b", "c", "t", "landlock", (CHECK,)),
+        documents=(Document("shared/learnings.md", "### Rounding"),),
         earlier=(ReviewRound("Round 1, backend_reviewer: NEEDS_CHANGES", ("[MAJOR] a.py:1 — name it",), "Named it."),),
     )
 
 
 def test_the_task_its_history_its_evidence_and_the_change(tmp_path: Path) -> None:
-    write(tmp_path, "shared/learnings.md", "### Rounding\n")
     assert (
         build_review(subject(), None, tmp_path).first
         == """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bailiwick.domain.convention import Convention
 from bailiwick.domain.review import ARCHITECTURE, Reviewer, Verdict, next_round, unapproved, worst
 from bailiwick.domain.structure import Agent, Module, Structure
 
@@ -46,7 +47,7 @@ def test_who_has_not_approved(verdicts: list[Verdict], expected: tuple[Reviewer,
     ],
 )
 def test_the_next_round(last: dict[str, object], limit: int, expected: int) -> None:
-    assert next_round(last, limit) == expected
+    assert next_round(last, limit, {"APPROVED"}) == expected
 
 
 def test_the_worst_severity() -> None:
@@ -61,3 +62,20 @@ def test_architecture_is_looked_at_where_two_coders_work(
     modules = {name: Module(name, (f"modules/{name}",), (name,), reviewers=("one",)) for name in owners}
     agents = {name: Agent(name) for name in (*owners, "one", "other")}
     assert Structure("s", modules, agents, architecture_reviewers=("other",)).reviewers_of("a") == expected
+
+
+def test_the_words_are_those_of_the_reviewers_role() -> None:
+    own = Convention("c", roles={"judge": {"kind": "reviewer", "verdicts": ("OK", "CHANGES REQUESTED")}})
+    agents = {
+        "a": Agent("a"),
+        "one": Agent("one", role="judge", convention="c"),
+        "other": Agent("other", role="reviewer"),
+    }
+    known = Structure(
+        "s", {"a": Module("a", ("m",), ("a",), reviewers=("one", "other"))}, agents, conventions={"c": own}
+    )
+    assert [reviewer.kind.words for reviewer in known.reviewers_of("a")] == [
+        ("OK", "CHANGES REQUESTED"),
+        ("APPROVED", "NEEDS_CHANGES"),
+    ]
+    assert [known.is_reviewer(name) for name in agents] == [False, True, True]

@@ -57,7 +57,12 @@ class Script:
 
     def open_review(self, _order: Order, _begun: Json, _report: Json, _judged: Json, at: Position, name: str) -> Json:
         self.positions.append(at)
-        return {"reviewer": name, "kind": "module", "round": len(at.verdicts) + 1, "first": "Review it."}
+        return {
+            "reviewer": name,
+            "kind": {"approved": "APPROVED"},
+            "round": len(at.verdicts) + 1,
+            "first": "Review it.",
+        }
 
     def ask_reviewer(self, _order: Order, _opened: Json, messages: list[Json], seat: Seat) -> Json:
         self.heard_by_reviewers.append(list(messages))
@@ -187,7 +192,7 @@ def test_each_reviewer_is_asked_before_the_landing_and_pays_for_itself() -> None
 
 def test_a_review_that_sends_back_is_no_failed_check() -> None:
     named = {"candidate": "c", "reviewers": ["one"]}
-    closings: list[Json] = [{"feedback": "name it", "is_review": True}, {"approved": True}]
+    closings: list[Json] = [{"feedback": "name it", "free": "review"}, {"approved": True}]
     script = Script([FINISH, FINISH], [named, named], [LANDS], said=[SAID, SAID], closings=closings)
 
     assert run_attempt(script, Recorded(), ORDER) == {"state": "landed"}

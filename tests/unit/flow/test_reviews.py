@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REPORT = ReviewReport("7", 1, "one", "NEEDS_CHANGES", (Finding("MAJOR", "a.py", 1, "name it"),))
-FIRST = Kept("code/7/1", "module", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",))
+FIRST = Kept("code/7/1", "review", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",))
 SECOND = replace(FIRST, report=replace(REPORT, round=2), before=FIRST.comments, comments=("another",))
 
 
@@ -70,5 +70,5 @@ def test_comments_of_the_engine_do_not_make_an_attempt_outdated(
     ],
 )
 def test_a_report_never_takes_a_number_that_is_taken(kind: Kind, there: list[str], expected: str) -> None:
-    assert next_path("7", kind, [f"shared/reviews/{name}" for name in there]) == f"shared/reviews/{expected}"
-    assert next_path("a/b", kind, []).startswith("shared/reviews/a%2Fb_")
+    assert next_path("7", kind.file, [f"shared/reviews/{name}" for name in there]) == f"shared/reviews/{expected}"
+    assert next_path("a/b", kind.file, []).startswith("shared/reviews/a%2Fb_")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 HEADING = re.compile(r"## REVIEW (\S+), round ([1-9]\d*)")
 REVIEWER = re.compile(r"Reviewer: (\S+)")
-VERDICT = re.compile(r"Verdict: (\S+)")
+VERDICT = re.compile(r"Verdict: (\S(?:.*\S)?)")
 FINDING = re.compile(r"- \*\*\[(CRITICAL|MAJOR|MINOR)\]\*\* (\S+):(\d+) — (.+)")
 FINDINGS = "### Findings"
 NONE = "- None"

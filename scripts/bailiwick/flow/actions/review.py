@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.coders.review_prompt import ReviewRound, ReviewSubject, build_review
@@ -11,7 +11,8 @@ from bailiwick.coders.tools.toolbox import utc_today
 from bailiwick.conventions.review.report import Finding, ReviewReport
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
-from bailiwick.domain.review import KINDS, Verdict, next_round, worst
+from bailiwick.domain.review import Verdict, next_round, worst
+from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.review_look import look
 from bailiwick.flow.actions.review_reports import landed_reports, reviews_before
 from bailiwick.flow.review import no_verdict
@@ -47,11 +48,12 @@ def open_review(
         summary=report["summary"],
         evidence=Evidence.from_json(judged["evidence"]) if judged.get("evidence") else None,
         earlier=_earlier(context, order, report),
+        documents=inputs_of(context, replace(task, assigned_to=name), judged["candidate"]).documents,
     )
     prompt = build_review(subject, context.models.definition(task, name), look(context, order, judged["tree"]))
     return {
         "reviewer": name,
-        "kind": reviewer.kind.name,
+        "kind": asdict(reviewer.kind),
         "round": subject.round,
         "number": 1 + reviews_before(context, task.key, name, context.head()),
         "coder": kind,
@@ -73,7 +75,7 @@ def close_review(context: Context, order: Order, begun: Json, report: Json, judg
     comments = [f.comment for r in reports for f in r.findings] if _sent_back(given) else []
     origin = begun.get("origin", order.id)
     reviews = [
-        Kept(origin, one["kind"], r, report["summary"], task.review_comments, tuple(comments))
+        Kept(origin, one["kind"]["file"], r, report["summary"], task.review_comments, tuple(comments))
         for one, r in zip(given, reports, strict=True)
     ]
     keep(context.state, order.task, reviews)
@@ -106,7 +108,7 @@ def _severities(one: Json) -> list[bool]:
 
 
 def _sent_back(given: Sequence[Json]) -> list[Json]:
-    return [one for one in given if one["verdict"] != KINDS[one["kind"]].approved]
+    return [one for one in given if one["verdict"] != one["kind"]["approved"]]
 
 
 def _outcome(context: Context, begun: Json, task: Task, given: list[Json], judged: Json) -> Json:
@@ -128,7 +130,7 @@ def _outcome(context: Context, begun: Json, task: Task, given: list[Json], judge
         "Put each of them right, or say in the summary why it is right as it is. Then call `finish` again."
     )
     place = {"base": judged["target"], "snapshot": judged["candidate"], "tree": judged["tree"]}
-    return place | {"feedback": told, "is_review": True}
+    return place | {"feedback": told, "free": "review"}
 
 
 def _limit(context: Context, begun: Json, task: Task) -> int:
@@ -174,7 +176,8 @@ def _round(context: Context, begun: Json, task: Task, at: Position) -> int:
         return int(at.verdicts[-1]["round"]) + 1
     last = context.ledger.entry(task.key).get("review")
     limit = _limit(context, begun, task)
-    return next_round(last if isinstance(last, dict) else {}, limit)
+    words = {reviewer.kind.approved for reviewer in context.structure.reviewers_of(task.module)}
+    return next_round(last if isinstance(last, dict) else {}, limit, words)
 
 
 def _without_known_comments(context: Context, task: Task) -> Task:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bailiwick.conventions.review.report import ReviewReport, parse, render
-from bailiwick.domain.review import KINDS
 from bailiwick.files.paths import REVIEWS
 from bailiwick.flow.reviews import kept
 from bailiwick.git import commits, trees
@@ -15,7 +14,6 @@ from bailiwick.git import commits, trees
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bailiwick.domain.review import Kind
     from bailiwick.flow.context import Context
 
 
@@ -24,14 +22,14 @@ def with_reports(context: Context, key: str, target: str, tree: str) -> str:
     there = set(trees.listing(context.repo, target, [REVIEWS]))
     files: dict[str, bytes | None] = {}
     for review in kept(context.state, key):
-        path = next_path(key, KINDS[review.kind], {*there, *files})
+        path = next_path(key, review.kind, {*there, *files})
         files[path] = render(review.report).encode()
     return commits.edited_tree(context.repo, tree, files) if files else tree
 
 
-def next_path(key: str, kind: Kind, there: Iterable[str]) -> str:
+def next_path(key: str, kind: str, there: Iterable[str]) -> str:
     """The path of a task's next report: `7_review.md`, then `7_review_2.md`; above every number that is there."""
-    stem = f"{REVIEWS}/{quote(key, safe='')}_{kind.file}"
+    stem = f"{REVIEWS}/{quote(key, safe='')}_{kind}"
     found = [_number(path, stem) for path in there]
     number = 1 + max(found, default=0)
     return f"{stem}.md" if number == 1 else f"{stem}_{number}.md"

@@ -10,7 +10,7 @@ from bailiwick.coders.prompt import CUT, ENDED
 from bailiwick.coders.review_prompt import NO_VERDICT
 from bailiwick.coders.tools.review_tools import review_toolbox
 from bailiwick.coders.tools.verdict import GiveVerdict
-from bailiwick.domain.review import KINDS
+from bailiwick.domain.review import Kind
 from bailiwick.flow.actions.asking import Asked, ask_model, ended
 from bailiwick.flow.actions.review_look import look
 
@@ -40,7 +40,7 @@ def act_for_reviewer(context: Context, order: Order, judged: Json, opened: Json,
     started = time.monotonic()
     declared = [tool["name"] for tool in opened["tools"]]
     checkout = look(context, order, judged["tree"])
-    tools = review_toolbox(checkout, context.structure, KINDS[opened["kind"]], declared=declared)
+    tools = review_toolbox(checkout, context.structure, Kind(**opened["kind"]), declared=declared)
     results: list[Json] = []
     verdict: Json | None = None
     refused = 0
