@@ -33,7 +33,7 @@ def claim(key: str, path: str) -> int:
 
     opened = open_repository(Path.cwd())
     state = open_state(opened.repo)
-    task = _known(opened, key)
+    task = known_task(opened, key)
     context = _context(opened, state, quiet=True)
     fields = {"status": str(Status.IN_PROGRESS), "attempts": task.attempts + 1}
     _refuse_claim(opened, state, task, fields)
@@ -122,7 +122,7 @@ def release(key: str) -> int:
     opened, state, found = _open_claim(key)
     context = _context(opened, state, quiet=True)
     kept = _keep_everything(opened.repo, found, context)
-    scope = opened.shared.structure.scope_of(_known(opened, found.task))
+    scope = opened.shared.structure.scope_of(known_task(opened, found.task))
     taken = harvest(
         opened.repo,
         workspace=found.worktree,
@@ -215,7 +215,8 @@ def _context(opened: Opened, state: State, *, name: str = "claim", quiet: bool =
     return build_context(opened, state, tell, probed=probed, prices=load_prices(opened.repo.root), name=name)
 
 
-def _known(opened: Opened, key: str) -> Task:
+def known_task(opened: Opened, key: str) -> Task:
+    """Find a task; InputError names the nearest id."""
     tasks = opened.shared.task_list
     if found := tasks.find(key):
         return found

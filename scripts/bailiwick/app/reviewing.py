@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.app.claims import claimed_work
+from bailiwick.app.claims import claimed_work, known_task
 from bailiwick.app.context import build_context
 from bailiwick.app.output import paper
 from bailiwick.app.repository import Opened, open_repository
@@ -15,7 +15,6 @@ from bailiwick.app.verification import checked_tree, recorded_evidence
 from bailiwick.coders.prices import load_prices
 from bailiwick.conventions import trailers
 from bailiwick.domain.task import Status
-from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import task_list, transitions
 from bailiwick.flow.claims import claims
@@ -47,7 +46,7 @@ def review(key: str, *, coder: str, json: bool) -> int:
 
     opened = open_repository(Path.cwd())
     state = open_state(opened.repo)
-    task = _known(opened, key)
+    task = known_task(opened, key)
     names = _reviewers(opened, task)
     candidate = _candidate(opened, state, task)
     context = _context(opened, state, coder)
@@ -137,10 +136,3 @@ def _context(opened: Opened, state: State, coder: str) -> Context:
 def _tell(event: Event) -> None:
     if event.kind == "notice":
         sys.stderr.write(f"note: {event.text}\n")
-
-
-def _known(opened: Opened, key: str) -> Task:
-    tasks = opened.shared.task_list
-    if found := tasks.find(key):
-        return found
-    raise InputError(f"there is no task {key} ({nearest(key, [t.key for t in tasks.tasks])})")
