@@ -1,4 +1,4 @@
-"""`spec_notes`: specifications are read, marked and moved by the engine; each breach of a rule is told with its name."""
+"""`spec_notes`: the engine reads, marks and moves specifications; each breach of a rule is told with its name."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PRICING = Module("pricing", ("modules/pricing",), ("coder",), depends_on=("catalog",))
 SPEC = "---\ntitle: 'SPEC-{n}: Quotes'\npermalink: specs/spec-{n}-quotes\nstatus: {status}\n---\n{sections}"
-SECTIONS = "## Why\n## What\n## How (High Level)\n## How to Evaluate\n"
+SECTIONS = "## Why\n## What\n## How (High Level)\n## How to Evaluate\n- [ ] 1. it is so\n"
 
 
 def convention(name: str) -> Convention:
@@ -124,15 +124,18 @@ def test_two_notes_of_one_number_are_not_chosen_between(tmp_path: Path) -> None:
     text = SPEC.format(n=9, status="approved", sections=SECTIONS)
     tree = tree_of(tmp_path, {"specs/a.md": text, "specs/b.md": text})
     assert read(convention("spec_notes"), {"spec": "SPEC-9"}, tree).reason == (
-        "specs/SPEC-9 may be any of: specs/a.md, specs/b.md; give the task its permalink as parameter"
+        "specs/SPEC-9 may be any of: specs/a.md, specs/b.md; give the task its permalink or file name as parameter"
     )
 
 
-def test_a_draft_without_evaluation_blocks_with_both_reasons(tmp_path: Path) -> None:
+def test_a_draft_without_evaluation_blocks_with_every_reason(tmp_path: Path) -> None:
     text = SPEC.format(n=9, status="draft", sections="## Why\n## What\n## How to Evaluate\n")
     reason = read(convention("spec_notes"), {"spec": "SPEC-9"}, tree_of(tmp_path, {"specs/a.md": text})).reason
-    assert reason.startswith("the spec is a draft or put off (specs/a.md: no line matches ")
-    assert reason.endswith("; specs/a.md lacks the sections ## How")
+    assert reason == (
+        "specs/a.md lacks the sections ## How; "
+        "specs/a.md: it is draft: a person sets its status to approved before work on it begins; "
+        "specs/a.md: it has no success criteria: write `- [ ] 1. ...` below ### Success Criteria"
+    )
 
 
 def test_parameters_come_from_task_agent_and_convention_in_this_order() -> None:

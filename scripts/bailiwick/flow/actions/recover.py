@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 
-_OURS = ("status", "attempts", "outputs", "cost")
+_OURS = ("status", "attempts", "outputs", "cost", "review")
 
 
 def landed_commit(context: Context, order: Order) -> str:
@@ -42,6 +42,8 @@ def finish(
     entry = TaskList.read(text).raw(order.task)
     fields = {name: entry[name] for name in _OURS if name in entry}
     evidence = Evidence.from_json(entry["outputs"]["evidence"])
+    if "reviews" in entry["outputs"]["evidence"]:
+        fields["review_comments"] = None
     result = landing.finish(
         context.repo,
         ref=context.target,
