@@ -225,7 +225,7 @@ def known_task(opened: Opened, key: str) -> Task:
 
 def _report(subject: str, summary: str) -> dict[str, Any]:
     lists: dict[str, list[str]] = {name: [] for name in ("files", "endpoints", "dependencies", "assumptions")}
-    return {"summary": summary.strip(), "commit_subject": subject, **lists}
+    return {"summary": summary.strip(), "commit_subject": subject, "by_hand": True, **lists}
 
 
 def _claim_ref(found: Claim) -> str:

@@ -49,12 +49,12 @@ def feedback(
 def contradicted(
     context: Context, order: Order, report: Json, *, base: str, tree: str, checked: bool
 ) -> tuple[str, ...]:
-    """What the report says that is not so, as far as it can be told at this stage."""
+    """What the report says that is not so, as far as it can be told at this stage; work by hand claims nothing."""
     task = context.task(order.task)
     names = [
         name for name in context.structure.convention(task.assigned_to).compare if (name in AFTER_CHECKS) is checked
     ]
-    if not names:
+    if not names or report.get("by_hand"):
         return ()
     return contradictions.found(names, report, _facts(context, order, base, tree, checked=checked))
 

@@ -47,6 +47,8 @@ def patches(context: Context, order: Order, begun: Json, report: Json, evidence:
     """What the landing writes into the specification: edits, marks, status and the entry of this attempt."""
     task = context.task(order.task)
     log, note = context.structure.convention(task.assigned_to).log, begun.get("note", "")
+    if not note and "claimed" in begun:
+        note, _ = specification(context, task, evidence.base)
     if log.kind != LOG or not note or TreeReader(context.repo, evidence.base).read(note) is None:
         return []
     passed = context.examiner.passed_tests(evidence.tree, task.module)
