@@ -242,6 +242,14 @@ def example(c: Context, name: str, to: str = "") -> None:
     _leave(call)
 
 
+@task(auto_shortflags=False, positional=["title"], help={"title": "such as 'Basket Quotes'"})
+def new_spec(_c: Context, title: str) -> None:
+    """Begin a specification under the next number."""
+    from bailiwick.app import specs
+
+    _leave(lambda: specs.new_spec(title))
+
+
 @task
 def install_hooks(_c: Context) -> None:
     """Install the git hooks of this repository."""
@@ -293,7 +301,7 @@ def bench(c: Context, only: str = "") -> None:
 
 _COMMANDS = (
     run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, review, doctor, agents,
-    example, install_hooks, test, escape_suite, truth_suite, lint, bench,
+    example, new_spec, install_hooks, test, escape_suite, truth_suite, lint, bench,
 )  # fmt: skip
 ns = Collection(*_COMMANDS)
 _program = Program(name="bailiwick", namespace=ns, version=__version__)

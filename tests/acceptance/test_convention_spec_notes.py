@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from tests.support.examples import make_example
-from tests.support.project import call, create, finish
+from tests.support.project import Project, call, create, finish
 from tests.support.told import told
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.support.project import Project
 
 EDITOR = "str_replace_based_edit_tool"
 READ, EDIT = "mcp__basic-memory__read_note", "mcp__basic-memory__edit_note"
@@ -368,3 +364,28 @@ def test_each_breach_is_refused_and_told_with_the_rule_and_the_spec_stays_what_i
         f"{VALIDITY}: it is draft: a person sets its status to approved before work on it begins",
     )
     assert told(project, "2") == []
+
+
+def test_work_by_hand_lands_with_an_entry_and_sets_no_mark(tmp_path: Path) -> None:
+    project = make_example(tmp_path, "spec_notes")
+    claimed = project.invoke("claim", "--task", "1")
+    worktree = Path(claimed.out.partition("worktree  ")[2].splitlines()[0])
+    (worktree / f"{QUOTES}/basket.py").write_text('"""Prices."""\n\nPRICES = {"tea": 450}\n')
+    hand = Project(worktree)
+    hand.commit("feat(quotes): list prices")
+
+    done = project.invoke("submit", cwd=worktree)
+
+    assert done.code == 0, done.out + done.err
+    lines = landed_note(project, BASKET).splitlines()
+    assert "status: implementing" in lines
+    assert "- [ ] 1. a basket of 3 articles gives one total in cents" in lines
+    assert lines[-7:] == [
+        "## Implementation Progress",
+        "### DATE — task 1, attempt 1",
+        "- **Done**: feat(quotes): list prices",
+        "- **Decision**: None",
+        "- **Tests**: 1/1 (`pytest -q`)",
+        "- **Criteria**: None",
+        "- **Open**: None",
+    ]
