@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.support.examples import make_example
 from tests.support.project import Project, call, create, finish
-from tests.support.told import told
+from tests.support.told import first_message, told
 
 EDITOR = "str_replace_based_edit_tool"
 READ, EDIT = "mcp__basic-memory__read_note", "mcp__basic-memory__edit_note"
@@ -190,6 +190,12 @@ def test_the_example_leaves_checked_criteria_statuses_and_progress_in_one_commit
     assert landed_note(project, VALIDITY) == VALIDITY_LANDED
     assert dated((project.root / VALIDITY).read_text()) == VALIDITY_LANDED
     assert project.git("status", "--porcelain") == ""
+    assert first_message(project, "1").startswith(
+        "# Task 1: Quote a basket\n\nImplement the specification.\n\n## Acceptance criteria\n\n"
+        "- 1. a basket of 3 articles gives one total in cents\n"
+        "- 2. an article without a price is refused by its name\n\n"
+        f'## To read\n\n<document path="{BASKET}">\n---\n'
+    )
     read = told(project, "1")[0]
     assert read.startswith("---\ntitle: 'SPEC-2: Basket Quotes'\n")
     assert "- [ ] 1. a basket of 3 articles" in read

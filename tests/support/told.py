@@ -16,6 +16,16 @@ WHERE workflow_uuid LIKE 'code/' || :task || '/%' AND function_name IN ('tool', 
 ORDER BY started_at_epoch_ms, function_id
 """
 
+_FIRST = (
+    "SELECT output FROM operation_outputs WHERE workflow_uuid = 'code/' || :task || '/1' AND function_name = 'prepare'"
+)
+
+
+def first_message(project: Project, task: str) -> str:
+    """The text with which the first attempt of a task began."""
+    (row,) = read_rows(project.state / "journal.sqlite", _FIRST, {"task": task})
+    return str(json.loads(row["output"])["first"])
+
 
 def told(project: Project, task: str) -> list[str]:
     """Every text, in order; a `finish` that was sent back is followed by its feedback."""

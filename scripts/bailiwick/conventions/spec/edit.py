@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bailiwick.conventions.spec.progress import PROGRESS
 from bailiwick.files import markdown
 from bailiwick.files.text_shape import line_ending
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 APPEND, PREPEND, FIND_REPLACE = "append", "prepend", "find_replace"
 REPLACE_SECTION, BEFORE, AFTER = "replace_section", "insert_before_section", "insert_after_section"
+
+_SECTION_LEVEL = 2
 
 
 class EditError(ValueError):
@@ -45,6 +48,11 @@ def edited(text: str, edit: Edit) -> str:
 def _append(text: str, edit: Edit) -> str:
     if _holds(text, edit.content):
         return text
+    parts = markdown.lines(text)
+    top = [head for head in markdown.headings(parts) if head.level <= _SECTION_LEVEL]
+    if top and top[-1].text == PROGRESS:  # which the engine keeps last
+        before, after = markdown.joined(parts[: top[-1].at]), markdown.joined(parts[top[-1].at :])
+        return f"{before}{_block(text, edit.content)}{line_ending(text)}{after}"
     gap = "" if not text or text.endswith("\n") else line_ending(text)
     return f"{text}{gap}{_block(text, edit.content)}"
 

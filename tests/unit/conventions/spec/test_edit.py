@@ -74,6 +74,14 @@ def test_several_edits_repeated_in_turn_change_nothing_more() -> None:
     assert text == NOTE.replace("none\n", "- c\nnone\n- a\n- b\n")
 
 
+def test_what_is_appended_stands_before_the_progress_at_the_end() -> None:
+    progress = "## Implementation Progress\n### 2026-03-14 10:05 — task 12, attempt 1\n- **Open**: None\n"
+    changed = edited(f"{NOTE}\n{progress}", Edit("append", "- last"))
+    assert changed == f"{NOTE}\n- last\n\n{progress}"
+    assert edited(changed, Edit("append", "- last")) == changed
+    assert edited(f"{progress}## More\n", Edit("append", "- last")) == f"{progress}## More\n- last\n"
+
+
 def test_the_line_ending_of_the_note_is_kept() -> None:
     windows = NOTE.replace("\n", "\r\n")
     changed = edited(windows, Edit("insert_after_section", "- a\n- b", section="## Notes"))
