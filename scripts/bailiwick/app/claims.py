@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +58,8 @@ def claim(key: str, path: str) -> int:
 
 def submit(key: str, *, subject: str, summary: str) -> int:
     """Judge and land what was committed in a claim; 0 landed, 1 not, with the reasons."""
-    from bailiwick.flow.actions import land, settle, verify
+    from bailiwick.flow.actions import land, logs, settle, verify
+    from bailiwick.flow.actions.inputs import inputs_of
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Live
 
@@ -78,9 +79,13 @@ def submit(key: str, *, subject: str, summary: str) -> int:
     report = _report(subject or work.text("log", "-1", "--format=%s", tip), summary or messages)
     at = Position(found.base, snapshot, tree, subject_returned=False)
     context.live[found.task] = Live(found.task)
-    begun = {"cost_before": context.ledger.entry(found.task).get("cost")}
+    given = inputs_of(context, context.task(found.task), found.base)
+    begun = {"cost_before": context.ledger.entry(found.task).get("cost"), "params": given.params}
     with context.grounds:
         outcome = verify.verify(context, order, report, at)
+        at = replace(
+            at, runs=(outcome["run"],) if "run" in outcome else (), carried=tuple(logs.carried(context, order))
+        )
         if "candidate" in outcome:  # a branch that has moved is checked again there
             outcome = land.land(context, order, begun, report, outcome, at)
     if outcome.get("end", {}).get("state") != "landed":

@@ -69,7 +69,9 @@ class Position:
     report_tries: int = 0
     """How often a report has been given back because it did not fit, or said what is not so."""
     runs: tuple[Json, ...] = ()
-    """Each run of the checks: `at`, `outcome`, `passed`, `total`, `files`, `assessment`."""
+    """Each run of the checks, see `actions.runs`."""
+    carried: tuple[Json, ...] = ()
+    """Those of earlier attempts that have not landed, as far as the convention keeps a log."""
     conflicted: bool = False
     """A merge has left conflict markers in the work; until they are gone it cannot land."""
 
@@ -97,7 +99,7 @@ class Actions(Protocol):
         ...
 
     def land(self, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
-        """Bring the candidate into the target branch: `end`, or `feedback`."""
+        """Bring the candidate into the target branch: `end`, or `feedback`; `runs` of the checks on a moved branch."""
         ...
 
     def settle(self, order: Order, begun: Json, end: Json, at: Position) -> Json:
@@ -121,6 +123,7 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         begun["tree"],
         seconds=begun["seconds"],
         conflicted=bool(begun.get("conflicts")),
+        carried=tuple(begun.get("carried", ())),
     )
     while True:
         asked = steps("llm", partial(actions.ask, order, begun, messages, at))
@@ -152,7 +155,8 @@ def _finish(
     at = replace(at, runs=(*at.runs, judged["run"])) if "run" in judged else at
     if "candidate" not in judged:
         return at, judged
-    return at, steps("land", partial(actions.land, order, begun, report, judged, at))
+    landed = steps("land", partial(actions.land, order, begun, report, judged, at))
+    return replace(at, runs=(*at.runs, *landed.get("runs", ()))), landed
 
 
 def _after_turn(at: Position, asked: Json, acted: Json) -> Position:

@@ -8,6 +8,7 @@ from bailiwick.agents.capability import Capability
 from bailiwick.agents.tool_grant import ToolGrant
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
+from bailiwick.coders.tools.iterations import CommitAndPush, LogIteration
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
@@ -15,8 +16,17 @@ from bailiwick.coders.tools.viewer import Viewer
 
 if TYPE_CHECKING:
     from bailiwick.coders.tools.base import Tool
+    from bailiwick.domain.convention import Convention
 
 _ALWAYS: tuple[type[Tool], ...] = (Finish, RequestChangeTool, Ask, PublishContract, RecordLearning)
+
+_OWN: dict[str, type[Tool]] = {tool.name: tool for tool in (CommitAndPush, LogIteration)}
+"""Tools that a convention names, see `Convention.tools`."""
+
+
+def own_tools(convention: Convention) -> tuple[type[Tool], ...]:
+    """The tools that only some conventions have."""
+    return tuple(tool for name, tool in _OWN.items() if name in convention.tools)
 
 
 def offered_capabilities(*, shell: bool) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from bailiwick.coders.tools.boundary import Boundary
 from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
-from bailiwick.coders.tools.offer import offered_tools
+from bailiwick.coders.tools.iterations import CommitAndPush, LogIteration
+from bailiwick.coders.tools.offer import offered_tools, own_tools
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
@@ -47,7 +48,7 @@ def declarations(
         convention: Of the agent, which withholds tools and adds fields to the report; None: the shipped one.
     """
     way = convention or Convention()
-    tools = offered_tools(shell=shell, grant=grant)
+    tools = (*offered_tools(shell=shell, grant=grant), *own_tools(way))
     told = [Finish.declaration(way.report.fields) if tool is Finish else tool.declaration() for tool in tools]
     offered = (declaration for declaration in told if declaration["name"] not in way.withheld)
     return sorted(offered, key=lambda declaration: str(declaration["name"]))
@@ -63,6 +64,7 @@ class Toolbox:
         *,
         declared: Collection[str] | None = None,
         run_command: Callable[[str], CommandResult] | None = None,
+        record: Callable[[str], str] | None = None,
         today: Callable[[], datetime.date] = utc_today,
     ) -> None:
         """Build the tools.
@@ -72,9 +74,12 @@ class Toolbox:
             structure: The map, for owners and module names.
             declared: Names of the tools that the model was told of; no other runs. None: all that a coder can have.
             run_command: Runs a shell command in the sandbox, in the workspace; None: the coder gets no shell.
+            record: Keeps the workspace as it is under a message and returns the commit's id; None: it cannot.
             today: Date for lessons.
         """
         built = {tool.name: tool for tool in _build(assignment, structure, run_command, today)}
+        own = [LogIteration(), *([CommitAndPush(record)] if record else ())]
+        built |= {tool.name: tool for tool in own if tool.name in assignment.convention.tools}
         names = built.keys() - {Viewer.name} if declared is None else declared
         self._tools = {name: tool for name, tool in built.items() if name in names}
 

@@ -13,7 +13,7 @@ from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import recover, verify
+from bailiwick.flow.actions import recover, runs, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
@@ -31,22 +31,23 @@ RETRY_SECONDS = 3.0
 
 def land(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
     """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended."""
-    started = time.monotonic()
+    started, known = time.monotonic(), len(at.runs)
     context.tell(Event("stage", task=order.task, stage="landing"))
     while True:
         with context.stop.holding(context.landing):
             outcome = _try_once(context, order, begun, report, judged, at)
+        at = replace(at, runs=outcome.pop("ran", at.runs))
         if "held" not in outcome:
             context.live[order.task].held = False
             _bring_up_later(context, order, outcome.pop("pending", ()), outcome.pop("fields", {}))
-            return outcome | {"seconds": time.monotonic() - started}
+            return outcome | {"runs": at.runs[known:], "seconds": time.monotonic() - started}
         judged = outcome["judged"]
         _wait(context, order, outcome["held"], outcome["reason"])
 
 
 def _try_once(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
     if context.live[order.task].resumed and (commit := recover.landed_commit(context, order)):
-        finished, fields, evidence = recover.finish(context, order, commit, at)
+        finished, fields, evidence = recover.finish(context, order, begun, commit, at)
         return _outcome(context, order, report, judged, finished, fields, evidence) or _try_once(
             context, order, begun, report, judged, at
         )
@@ -59,12 +60,13 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
             report,
             replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"]),
         )
+        at = runs.with_run(context, order, judged, at)
         if "candidate" not in judged:
-            return verify.within_rounds(context, order, judged, at)
+            return verify.within_rounds(context, order, judged, at) | {"ran": at.runs}
     evidence = Evidence.from_json(judged["evidence"])
     fields, changes = patches(context, order, begun, report, evidence, at)
     if refusal := refuse_transition(context, order.task, fields):
-        return {"end": {"state": "returned", "reason": refusal}}
+        return {"end": {"state": "returned", "reason": refusal}, "ran": at.runs}
     result = landing.land(
         context.repo,
         ref=context.target,
@@ -75,9 +77,8 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         identity=context.identity,
         update_text=atomic.update_text,
     )
-    return _outcome(context, order, report, judged, result, fields, evidence) or _try_once(
-        context, order, begun, report, judged, at
-    )
+    outcome = _outcome(context, order, report, judged, result, fields, evidence)
+    return outcome | {"ran": at.runs} if outcome else _try_once(context, order, begun, report, judged, at)
 
 
 def _outcome(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.prompt import build
 from bailiwick.domain.event import Event
 from bailiwick.errors import InputError
+from bailiwick.flow.actions import logs
 from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
 from bailiwick.flow.status import refuse_transition
@@ -43,7 +44,9 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None
     note = _kept_note(conflicts) if snapshot != base else ""
-    prompt = build(assignment, context.structure, shell=shell, documents=given.documents, kept_note=note)
+    carried = logs.carried(context, order)
+    documents = logs.shown(context, task, given.params, given.documents, carried)
+    prompt = build(assignment, context.structure, shell=shell, documents=documents, kept_note=note)
     return {
         "agent": task.assigned_to,
         "module": task.module,
@@ -58,6 +61,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         "first": prompt.first,
         "effort": prompt.effort,
         "params": given.params,
+        "carried": carried,
         "inputs": [[document.path, document.blob] for document in given.documents],
         "cost_before": context.ledger.entry(order.task).get("cost"),
         "seconds": time.monotonic() - started,

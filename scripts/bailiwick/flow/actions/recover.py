@@ -10,6 +10,7 @@ from bailiwick.conventions import trailers
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions import logs
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
 from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
@@ -17,6 +18,7 @@ from bailiwick.git.landing import Patch
 if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json
 
 Fields = dict[str, Any]
 
@@ -30,7 +32,7 @@ def landed_commit(context: Context, order: Order) -> str:
 
 
 def finish(
-    context: Context, order: Order, commit: str, at: Position
+    context: Context, order: Order, begun: Json, commit: str, at: Position
 ) -> tuple[landing.Landed | landing.Held | landing.Moved, Fields, Evidence]:
     """Bring the checkout up to a landing commit; also the fields and the evidence that landed with it.
 
@@ -47,6 +49,7 @@ def finish(
         patches=[
             Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
             *effect_patches(at),
+            *logs.patches(context, order, begun, at),
         ],
         update_text=atomic.update_text,
     )

@@ -80,7 +80,13 @@ def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, ans
     workspace = workspaces.ensure(order, at.base, at.snapshot)
     assignment = context.assignment(task, workspace, order.number, begun.get("params"))
     declared = [tool["name"] for tool in begun["tools"]]
-    tools = Toolbox(assignment, context.structure, declared=declared, run_command=shell(context, assignment))
+    tools = Toolbox(
+        assignment,
+        context.structure,
+        declared=declared,
+        run_command=shell(context, assignment),
+        record=partial(workspaces.record, order, at),
+    )
     calls = [block for block in answer["content"] if block["type"] == "tool_use"]
     results: list[Json] = []
     effects: list[Json] = []
