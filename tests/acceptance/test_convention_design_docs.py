@@ -362,13 +362,10 @@ def test_each_rule_is_kept_against_a_coder_who_breaks_it(shop: Project) -> None:
     )
 
     shop.set_task("2", answer="Keep to it: the desk reckons the price. Two parameters are fine.")
-    done = shop.invoke("run-tasks", "--task", "2", "--task", "4")
+    shop.edit_json(shop.task_list, lambda data: data["tasks"].pop(1))
+    done = shop.invoke("run-tasks")
     assert done.code == 0, done.out + done.err
-    assert {key: task["status"] for key, task in shop.landed_tasks().items()} == {
-        "2": "done",
-        "3": "blocked",
-        "4": "done",
-    }
+    assert {key: task["status"] for key, task in shop.tasks().items()} == {"2": "done", "4": "done"}
     seen = results(shop, "prepare")[-1]["first"]
     assert f'<document path="{LOG}">\n# Iteration Log: bulk-discounts' in seen
     assert seen.count("### Iteration ") == 3

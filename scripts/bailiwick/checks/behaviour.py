@@ -36,7 +36,7 @@ def behaviour(node: str) -> str:
     _, _, name = node.partition("::")
     name, _, case = name.partition("[")
     names = [_words(part) for part in name.split("::")]
-    return ": ".join(names) + (f" ({case.removesuffix("]")})" if case else "")
+    return ": ".join(names) + (f" ({case[:-1]})" if case else "")
 
 
 def _behaviours(nodes: tuple[str, ...]) -> Iterator[str]:
