@@ -61,16 +61,15 @@ OWN = ("commit_and_push", "log_iteration")
 
 def test_tools_that_only_a_convention_has_are_offered_where_it_names_them(tmp_path: Path) -> None:
     given = replace(assign(tmp_path), convention=Convention(tools=OWN))
-    kept: list[str] = []
-    tools = Toolbox(given, STRUCTURE, record=lambda message: kept.append(message) or "5f2c1d0e")
+    tools = Toolbox(given, STRUCTURE, record=lambda message: f"5f2c1d0e ({message})")
     declared = [d["name"] for d in declarations(shell=False, convention=given.convention)]
     assert list(tools.names) == declared
     assert set(OWN) < set(declared)
     assert set(OWN).isdisjoint(Toolbox(assign(tmp_path), STRUCTURE, record=str).names)
 
     recorded = tools.run("commit_and_push", "toolu_9", {"message": "impl: models"})
-    text = "Recorded as 5f2c1d0e. Nothing was pushed, and landing is the engine's: call finish."
-    assert (recorded.content, recorded.is_error, kept) == (text, False, ["impl: models"])
+    text = "Recorded as 5f2c1d0e (impl: models). Nothing was pushed, and landing is the engine's: call finish."
+    assert (recorded.content, recorded.is_error) == (text, False)
     said = tools.run("log_iteration", "toolu_9", {"assessment": " forward;\nroutes are missing "})
     assert said.effects == ({"kind": "assessment", "data": {"text": "forward; routes are missing"}},)
     assert tools.run("log_iteration", "toolu_9", {"assessment": "x", "result": "44/44"}).is_error

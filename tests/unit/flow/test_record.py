@@ -37,9 +37,10 @@ def journal(at: Path, attempts: dict[str, list[tuple[str, dict[str, Any]]]]) -> 
     return path
 
 
-RETURNED = ("settle", {"state": "returned"})
-LANDED = ("settle", {"state": "landed"})
-LIMIT = ("settle", {"state": "blocked", "kind": "limit"})
+Step = tuple[str, dict[str, Any]]
+RETURNED: Step = ("settle", {"state": "returned"})
+LANDED: Step = ("settle", {"state": "landed"})
+LIMIT: Step = ("settle", {"state": "blocked", "kind": "limit"})
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,9 @@ def test_runs_since_the_last_landing(tmp_path: Path, attempts: dict[str, Any], f
 
 
 def test_what_a_limit_has_shown_to_a_person_is_closed(tmp_path: Path) -> None:
-    attempts = {"1": [("verify", {"run": run("a")}), LIMIT], "2": [("verify", {"run": run("b")}), RETURNED]}
+    attempts: dict[str, list[Step]] = {
+        "1": [("verify", {"run": run("a")}), LIMIT],
+        "2": [("verify", {"run": run("b")}), RETURNED],
+    }
     made = journal(tmp_path, {f"code/7/{number}": steps for number, steps in attempts.items()})
     assert read_runs(made, "7", before=3) == [{"commit": "a", "closed": True}, {"commit": "b"}]
