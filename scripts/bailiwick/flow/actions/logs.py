@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from bailiwick.flow.journal import Json
 
 
+def is_kept(context: Context, order: Order) -> bool:
+    """Tell whether the convention of a task keeps a log."""
+    return context.structure.convention(context.task(order.task).assigned_to).log.kind in KINDS
+
+
 def carried(context: Context, order: Order) -> list[Json]:
     """The runs of the checks in earlier attempts that have not landed: the next landing tells of them too."""
-    task = context.task(order.task)
-    if context.structure.convention(task.assigned_to).log.kind not in KINDS:
-        return []
-    return read_runs(context.state.journal, order.task, before=order.number)
+    return read_runs(context.state.journal, order.task, before=order.number) if is_kept(context, order) else []
 
 
 def shown(
@@ -67,7 +69,7 @@ def _told(kind: str, story: Story, text: str) -> str:
 
 def keep_checked(context: Context, order: Order, run: Json) -> None:
     """Keep the commit that a log names."""
-    if context.structure.convention(context.task(order.task).assigned_to).log.kind in KINDS:
+    if is_kept(context, order):
         commits.keep(context.repo, commits.record_ref(order.task, order.number, run["commit"]), run["commit"])
 
 

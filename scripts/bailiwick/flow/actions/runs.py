@@ -21,12 +21,12 @@ def with_run(context: Context, order: Order, judged: Json, at: Position) -> Posi
     evidence = judged.get("evidence") or judged.get("end", {}).get("evidence")
     if not evidence:
         return at
-    run = recorded(context, context.task(order.task).module, evidence, at)
+    run = recorded(context, order, evidence, at)
     logs.keep_checked(context, order, run)
     return replace(at, runs=(*at.runs, run))
 
 
-def recorded(context: Context, module: str, evidence: Json, at: Position) -> Json:
+def recorded(context: Context, order: Order, evidence: Json, at: Position) -> Json:
     """Return a run as `conventions.logs.story.Run` reads it, with `commands` and the number of assessments `said`.
 
     What the agent said before it is its `assessment`: each is told once.
@@ -35,7 +35,8 @@ def recorded(context: Context, module: str, evidence: Json, at: Position) -> Jso
     counted = [check.counts for check in seen.checks if check.counts]
     said = [effect["data"]["text"] for effect in at.effects if effect["kind"] == "assessment"]
     told = at.runs[-1].get("said", 0) if at.runs else 0
-    passed, total = context.examiner.tests(seen.base, module)
+    module = context.task(order.task).module
+    passed, total = context.examiner.tests(seen.base, module) if logs.is_kept(context, order) else (0, 0)
     return {
         "at": f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M}",
         "outcome": str(seen.outcome),
