@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +58,9 @@ def claim(key: str, path: str) -> int:
 
 def submit(key: str, *, subject: str, summary: str) -> int:
     """Judge and land what was committed in a claim; 0 landed, 1 not, with the reasons."""
-    from bailiwick.flow.actions import outputs, review_look, settle
+    from bailiwick.flow.actions import logs, outputs, review_look, settle
     from bailiwick.flow.actions.bound import BoundActions
+    from bailiwick.flow.actions.inputs import inputs_of
     from bailiwick.flow.attempt import Order, Position, finish
     from bailiwick.flow.context import Live
     from bailiwick.flow.journal import unrecorded
@@ -74,7 +75,9 @@ def submit(key: str, *, subject: str, summary: str) -> int:
     report = _report(subject or work.subject, summary or work.messages)
     at = Position(found.base, snapshot, work.tree, subject_returned=False)
     context.live[found.task] = Live(found.task)
-    begun = {"cost_before": context.ledger.entry(found.task).get("cost"), "claimed": True}
+    at = replace(at, carried=tuple(logs.carried(context, order)))
+    given = inputs_of(context, context.task(found.task), found.base)
+    begun = {"cost_before": context.ledger.entry(found.task).get("cost"), "claimed": True, "params": given.params}
     try:
         with context.grounds:
             at, outcome = finish(BoundActions(context), unrecorded, order, begun, report, at)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bailiwick.checks import base_reports, bytecode, compare, form_check, pytest_check
 from bailiwick.checks.rules import ChangeSet, FileChange, judge_change
-from bailiwick.checks.rules.leave import Leave
 from bailiwick.checks.run import Ran, run_checks
 from bailiwick.domain.evidence import CheckResult, Outcome
 from bailiwick.domain.task import Expected
@@ -17,7 +16,7 @@ from bailiwick.git import diff, objects, trees
 from bailiwick.git.fingerprint import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bailiwick.checks.base_reports import BaseReports
@@ -92,6 +91,14 @@ class Examiner:
         formed = (form_check.judged(self.repo, subject, changes),) if subject.form else ()
         return (self._judged(subject, sources, by_module[subject.module].values()), *formed, *checked)
 
+    def tests(self, tree: str, module: str) -> tuple[int, int]:
+        """How many tests passed, and how many there were, when this tree was examined for a module."""
+        names = (module, *self.structure.dependents(module))
+        places = [self.structure.modules[name] for name in names]
+        found = [self.reports.find(self._key(tree, place, check)) for place in places for check in place.checks]
+        counts = [report.counts() for report in found if report]
+        return sum(one.passed for one in counts), sum(one.collected for one in counts)
+
     def passed_tests(self, tree: str, module: str) -> frozenset[str]:
         """Node ids of the tests that passed when this tree was examined, from the module's first directory."""
         place = self.structure.modules[module]
@@ -119,20 +126,22 @@ class Examiner:
         ran: Mapping[str, Ran],
         sources: Mapping[str, FileChange],
         ground: Ground,
-    ) -> Iterator[CheckResult]:
+    ) -> list[CheckResult]:
         on_base = self._on_base(subject.base, module, ran, ground)
         expected = subject.expected if module.name == subject.module else Expected()
+        named = compare.Named.of(module, expected)
         changes = ChangeSet(sources)
         sides = compare.Sides(
             module.paths[0], changes.before(), changes.after(), partial(self._unchanged, subject.tree)
         )
+        results: list[CheckResult] = []
         for name, one in ran.items():
-            result = compare.against_base(
-                one, on_base.get(name), rules=module.evidence, leave=Leave.of(module, expected), sides=sides
-            )
+            result = compare.against_base(one, on_base.get(name), rules=module.evidence, named=named, sides=sides)
             if one.report and result.outcome is Outcome.PASSED:
                 self.reports.remember(self._key(subject.tree, module, name), one.report)
-            yield result
+            results.append(result)
+        nodes = {node for one in ran.values() if one.report for node in one.report.outcomes}
+        return compare.with_missing(results, nodes, named.green)
 
     def _on_base(self, base: str, module: Module, ran: Mapping[str, Ran], ground: Ground) -> Mapping[str, TestReport]:
         """Reports of the module's checks on the base: remembered ones; the other checks are run there once."""

@@ -212,6 +212,18 @@ class ContractFile(Payload):
     endpoints: list[Endpoint] = Field(default_factory=list, description="Each endpoint that the file describes")
 
 
+class Assessment(Payload):
+    """How the work stands."""
+
+    assessment: FilledLine = Field(description="Forward, back or in a circle, and why; no file names, no counts")
+
+
+class RecordMessage(Payload):
+    """What a recorded state is called."""
+
+    message: Line = Field(default="", description="What has been reached, in a few words")
+
+
 class LearningEntry(Payload):
     """A lesson for whoever comes next."""
 

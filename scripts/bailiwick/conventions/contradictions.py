@@ -81,6 +81,15 @@ def _deviations(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
             yield f"a deviation is said to be in line {line} of {path}, which has {length}"
 
 
+def _attention(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    for one in report.get("attention", ()):
+        length = facts.lines(one["path"])
+        if length is None:
+            yield f"attention is called to {one['path']}, which is not there"
+        elif one["line"] > length:
+            yield f"attention is called to line {one['line']} of {one['path']}, which has {length}"
+
+
 def _criteria(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
     claimed = report.get("criteria", {})
     for number, tests in claimed.items():
@@ -110,6 +119,7 @@ COMPARISONS: dict[str, Callable[[Mapping[str, Any], Facts], Iterator[str]]] = {
     "dependencies": _dependencies,
     "conformity": _conformity,
     "deviations": _deviations,
+    "attention": _attention,
     "criteria": _criteria,
 }
 """Name in `compare` → the comparison."""

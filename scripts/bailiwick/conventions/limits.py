@@ -10,17 +10,20 @@ if TYPE_CHECKING:
     from bailiwick.domain.convention import ConventionLimits
 
 
-def reached(limits: ConventionLimits, runs: Sequence[Mapping[str, Any]]) -> str:
+def reached(
+    limits: ConventionLimits, runs: Sequence[Mapping[str, Any]], earlier: Sequence[Mapping[str, Any]] = ()
+) -> str:
     """Return what the task is blocked for, or "".
 
     Args:
         limits: Of the convention.
         runs: Each run of the checks in this attempt, in order: `outcome`, `passed`, `files`.
+        earlier: Those of attempts before it that have not landed; a circle may have begun there.
     """
     last = runs[-limits.failed_checks :] if limits.failed_checks else []
     if last and len(last) == limits.failed_checks and all(run["outcome"] == "failed" for run in last):
         return f"{limits.reason}: the checks failed {len(last)} times in a row"
-    if limits.circle and _in_circle(runs[-limits.circle :], limits.circle):
+    if limits.circle and runs and _in_circle([*earlier, *runs][-limits.circle :], limits.circle):
         return f"{limits.reason}: {limits.circle} runs changed the same files, and no more tests passed"
     return ""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+EARLY = frozenset({"interface", "contract"})
+"""Those that stop before the checks, which such a deviation may well fail."""
 KEEP = "keep"
 """An answer that begins with this word lets the work pass."""
 
@@ -21,8 +23,12 @@ def question(stops: Mapping[str, str], report: Mapping[str, Any], answer: str) -
     """
     if answer.strip().casefold().startswith(KEEP):
         return ""
-    found = [(why, detail) for name, why in stops.items() for detail in _STOPS[name](report)]
-    return "\n".join(f"{why}: {detail}" for why, detail in found)
+    return "\n".join(f"{why}: {detail}" for name, why in stops.items() for detail in details(name, report))
+
+
+def details(name: str, report: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of a report is such a stop, a sentence each."""
+    return tuple(_STOPS[name](report))
 
 
 def _nonconformity(report: Mapping[str, Any]) -> Iterator[str]:

@@ -35,5 +35,7 @@ def _told(check: CheckResult) -> str:
         facts.append("exit status only")
     if check.already_red:
         facts.append(f"red before: {', '.join(check.already_red)}")
+    if check.expected_red:
+        facts.append(f"red as the task says: {', '.join(check.expected_red)}")
     line = f"{check.name} {check.outcome} ({'; '.join(facts)}) {shlex.join(check.command)}"
     return " ".join(line.split())

@@ -91,6 +91,8 @@ class ReportForm:
     """How often a report that does not fit is given back."""
     stops: Mapping[str, str] = field(default_factory=dict)
     """Name of a stop, see `conventions.stops` → what the task is blocked for; a person's answer lets it pass."""
+    revised: Mapping[str, str] = field(default_factory=dict)
+    """Name of a stop → template of the document whose owner is asked, by a task, to revise it."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Log:
     """A document that the engine keeps: an entry after each run of the checks."""
 
     kind: str = ""
-    """See `conventions.logs`; empty: none is kept."""
+    """See `conventions.logs.kinds`; empty or `none`: none is kept."""
     path: str = ""
     """Template."""
     checked: str = "done"
@@ -146,6 +148,8 @@ class ConventionLimits:
 
     failed_checks: int = 0
     """Consecutive failed runs of the checks in one attempt, after which the task is blocked."""
+    revisions: int = 0
+    """Tasks that a stop of the report requests of the owner of a design, before only a person can go on."""
     circle: int = 0
     """Runs of the checks that change the same files while no more tests pass."""
     iterations: int = 0
@@ -182,6 +186,8 @@ class Convention:
     """What the report claims and the engine compares with what it saw, see `conventions.contradictions`."""
     log: Log = field(default_factory=Log)
     limits: ConventionLimits = field(default_factory=ConventionLimits)
+    feedback: str = "output"
+    """What a coder is told of tests that fail: their `output`, or by `behaviour`, without source, path and line."""
     roles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Role → the parts that it has of its own, by the names of these fields."""
 

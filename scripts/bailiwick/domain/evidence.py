@@ -54,6 +54,10 @@ class CheckResult:
     """Fields of `domain.structure.EvidenceRules` that a failed check broke."""
     already_red: tuple[str, ...] = ()
     """Tests that fail here and failed on the base before."""
+    expected_red: tuple[str, ...] = ()
+    """Tests that fail here for the first time, as the task says."""
+    failing: tuple[str, ...] = ()
+    """All tests that fail; for the coder, and not kept."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,11 @@ class Evidence:
         """Plain JSON, for the journal (with output) or the task list (without)."""
         data = asdict(self)
         for check in data["checks"]:
-            for name in ("command", "broken_rules", "already_red"):
+            del check["failing"]
+            for name in ("command", "broken_rules", "already_red", "expected_red"):
                 check[name] = list(check[name])
+            if not check["expected_red"]:
+                del check["expected_red"]
             check["outcome"] = str(check["outcome"])
             check["duration_seconds"] = round(check["duration_seconds"], 3)
             if not with_output:
@@ -111,6 +118,7 @@ class Evidence:
                 weak=c.get("weak", False),
                 broken_rules=tuple(c.get("broken_rules", ())),
                 already_red=tuple(c.get("already_red", ())),
+                expected_red=tuple(c.get("expected_red", ())),
             )
             for c in data["checks"]
         )

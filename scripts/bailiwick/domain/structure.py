@@ -221,10 +221,15 @@ class Structure:
 
     def owner(self, path: str) -> str | None:
         """`agent (module)` of the coder who may write a path, or None where nobody owns it."""
+        found = self.owner_of(path)
+        return f"{found[0]} ({found[1]})" if found else None
+
+    def owner_of(self, path: str) -> tuple[str, str] | None:
+        """Agent and module of the coder who may write a path, or None where nobody owns it."""
         for module in self.modules.values():
             for agent in module.agents:
                 if self.scope(agent, module.name).allows(path):
-                    return f"{agent} ({module.name})"
+                    return agent, module.name
         return None
 
     def reviewers_of(self, module: str) -> tuple[Reviewer, ...]:

@@ -36,6 +36,10 @@ class Expected:
     """A change of comments, docstrings or white space alone is what is wanted."""
     files: tuple[str, ...] = ()
     """Globs relative to the repository; each must match a file of what lands, such as a contract of `shared/api`."""
+    red: tuple[str, ...] = ()
+    """Globs of tests, as in `test_changes`, that may fail when this task lands: tests that are written first."""
+    green: tuple[str, ...] = ()
+    """Globs of tests, as in `test_changes`, that must be there and pass."""
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         store=reader.text(given, "store", at),
         tries=int(reader.number(given, "tries", at, default.tries)),
         stops=_texts(reader, given, "stops", at),
+        revised=_texts(reader, given, "revised", at),
     )
 
 
@@ -196,6 +197,7 @@ def _limits(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionL
     return ConventionLimits(
         failed_checks=int(reader.number(given, "failed_checks", at, 0)),
         circle=int(reader.number(given, "circle", at, 0)),
+        revisions=int(reader.number(given, "revisions", at, 0)),
         iterations=int(reader.number(given, "iterations", at, 0)),
         reason=reader.text(given, "reason", at),
     )
@@ -238,6 +240,10 @@ def _compare(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str,
     return reader.texts(raw, "compare", at)
 
 
+def _feedback(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> str:
+    return reader.text(raw, "feedback", at)
+
+
 def _verdicts(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
     return reader.texts(raw, "verdicts", at)
 
@@ -258,4 +264,5 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], JsonPath], Any]] = {
     "compare": _compare,
     "log": _log,
     "limits": _limits,
+    "feedback": _feedback,
 }

@@ -119,7 +119,8 @@ def _task(entry: Mapping[str, Any], identity: TaskId, position: int, structure: 
 def _expected(value: Any) -> Expected:
     if not isinstance(value, dict):
         return Expected()
-    return Expected(_texts(value, "test_changes"), value.get("comments_only") is True, _texts(value, "files"))
+    globs = {name: _texts(value, name) for name in ("test_changes", "red", "green", "files")}
+    return Expected(**globs, comments_only=value.get("comments_only") is True)
 
 
 def _params(value: Any) -> dict[str, str]:

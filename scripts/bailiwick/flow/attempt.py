@@ -72,7 +72,9 @@ class Position:
     report_tries: int = 0
     """How often a report has been given back because it did not fit, or said what is not so."""
     runs: tuple[Json, ...] = ()
-    """Each run of the checks: `at`, `outcome`, `passed`, `total`, `files`, `assessment`."""
+    """Each run of the checks, see `actions.runs`."""
+    carried: tuple[Json, ...] = ()
+    """Those of earlier attempts that have not landed, as far as the convention keeps a log."""
     conflicted: bool = False
     """A merge has left conflict markers in the work; until they are gone it cannot land."""
     review_tokens: int = 0
@@ -105,7 +107,10 @@ class Actions(Reviewing, Protocol):
         ...
 
     def land(self, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
-        """Bring the candidate into the target branch: `end`, or `feedback`, or `unreviewed`, judged anew."""
+        """Bring the candidate into the target branch: `end`, or `feedback`, or `unreviewed`, judged anew.
+
+        Where the branch has moved, with the `runs` of the checks on it.
+        """
         ...
 
     def settle(self, order: Order, begun: Json, end: Json, at: Position) -> Json:
@@ -129,6 +134,7 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         begun["tree"],
         seconds=begun["seconds"],
         conflicted=bool(begun.get("conflicts")),
+        carried=tuple(begun.get("carried", ())),
     )
     while True:
         asked = steps("llm", partial(actions.ask, order, begun, messages, at))
@@ -165,6 +171,7 @@ def finish(
             if "approved" not in reviewed:
                 return at, reviewed
         landed = steps("land", partial(actions.land, order, begun, report, judged, at))
+        at = replace(at, runs=(*at.runs, *landed.get("runs", ())))
         if "unreviewed" not in landed:
             return at, landed
         judged = landed["unreviewed"]

@@ -47,6 +47,31 @@ def next_number(repo: Repository, journal: Path, task: str) -> int:
     return 1 + max((int(number) for number in numbers if number.isdigit()), default=0)
 
 
+def read_runs(journal: Path, task: str, *, before: int) -> list[dict[str, Any]]:
+    """Runs of the checks in attempts of a task since it last landed, oldest first.
+
+    Those that a limit has ended the attempt for are `closed`: a person has looked at them.
+    """
+    found: list[dict[str, Any]] = []
+    prefix = f"code/{task}/"
+    rows = read_rows(journal, _ATTEMPTS, {"task": task, "prefix": prefix})
+    numbered = {int(number): row["id"] for row in rows if (number := row["id"].removeprefix(prefix)).isdigit()}
+    for number in sorted(n for n in numbered if n < before):
+        steps = read_rows(journal, _STEPS, {"id": numbered[number]})
+        outputs = [(row["name"], json.loads(row["output"])) for row in steps if row["output"]]
+        found += [run for name, output in outputs if name in {"verify", "land"} for run in _runs(output)]
+        end: dict[str, Any] = next((output for name, output in outputs if name == "settle"), {})
+        if end.get("state") == AttemptState.LANDED:
+            found = []
+        if end.get("kind") == "limit":
+            found = [{**run, "closed": True} for run in found]
+    return found
+
+
+def _runs(output: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*([output["run"]] if "run" in output else []), *output.get("runs", ())]
+
+
 def _attempt(row: sqlite3.Row, rows: list[sqlite3.Row]) -> AttemptRecord:
     task, number = row["id"].removeprefix("code/").rsplit("/", 1)
     steps = [(r["name"], json.loads(r["output"]), r["started"]) for r in rows if r["output"]]

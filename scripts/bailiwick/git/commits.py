@@ -27,6 +27,11 @@ def task_ref(key: str, attempt: int) -> str:
     return f"{ATTEMPTS}/{encoded}/{attempt}"
 
 
+def record_ref(key: str, attempt: int, commit: str) -> str:
+    """The ref that keeps one recorded state of an attempt, whatever comes after it."""
+    return f"{task_ref(key, attempt).replace('/attempts/', '/records/')}/{commit[:12]}"
+
+
 def edited_tree(repo: Repository, tree: str, files: Mapping[str, bytes | None]) -> str:
     """Write the tree that has these contents (None removes the path); a file that exists keeps its mode.
 

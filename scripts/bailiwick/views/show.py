@@ -107,7 +107,9 @@ def _check(check: CheckResult) -> tuple[str | Text, ...]:
     outcome = Text(str(check.outcome).replace("_", " "), OUTCOME_STYLES.get(check.outcome, ""))
     weak = "exit status only" if check.weak else ""
     red = f"red before: {', '.join(check.already_red)}" if check.already_red else ""
-    parts = [one_line(check.reason), _counted(check), weak, one_line(red), one_line(" ".join(check.command))]
+    wanted = f"red as the task says: {', '.join(check.expected_red)}" if check.expected_red else ""
+    ended = [one_line(red), one_line(wanted), one_line(" ".join(check.command))]
+    parts = [one_line(check.reason), _counted(check), weak, *ended]
     said = ", ".join(part for part in parts if part)
     return (one_line(check.name), outcome, measure.duration(check.duration_seconds), said)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from bailiwick.checks.compare import Sides, against_base
+from bailiwick.checks.compare import Named, Sides, against_base, with_missing
 from bailiwick.checks.report import TestOutcome, TestReport
 from bailiwick.checks.rules.leave import Leave
 from bailiwick.checks.run import Ran
@@ -37,6 +37,8 @@ def compared(
     before: str | None,
     *,
     changes: tuple[str, ...] = (),
+    red: tuple[str, ...] = (),
+    green: tuple[str, ...] = (),
     sources: Mapping[str, bytes] | None = None,
     rules: EvidenceRules = ALL_RULES,
 ) -> CheckResult:
@@ -49,7 +51,7 @@ def compared(
         Ran(result, tests, by_tests=bool(failing)),
         None if before is None else report(before),
         rules=rules,
-        leave=Leave(HOME, changes),
+        named=Named(Leave(HOME, changes), Leave(HOME, red), Leave(HOME, green)),
         sides=sides,
     )
 
@@ -128,5 +130,45 @@ def test_where_the_base_cannot_be_run_its_sources_say_what_was_there() -> None:
 def test_what_could_not_run_is_not_compared() -> None:
     result = CheckResult("m:tests", ("pytest",), Outcome.COULD_NOT_RUN, "killed", 0.1)
     sides = Sides(HOME, {}, {}, lambda _path: None)
-    same = against_base(Ran(result, None), report("..."), rules=EvidenceRules(), leave=Leave(HOME, ()), sides=sides)
+    named = Named(*[Leave(HOME, ())] * 3)
+    same = against_base(Ran(result, None), report("..."), rules=EvidenceRules(), named=named, sides=sides)
     assert same == result
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "red", "outcome", "expected"),
+    [
+        (".F", ". ", ("t.py::test_b",), Outcome.PASSED, ("t.py::test_b",)),
+        (".F", ". ", ("t.py",), Outcome.PASSED, ("t.py::test_b",)),
+        (".F", "..", ("t.py",), Outcome.PASSED, ("t.py::test_b",)),
+        (".F", ". ", ("t.py::test_c",), Outcome.FAILED, ()),
+        (".FF", ".F ", ("t.py::test_c",), Outcome.PASSED, ("t.py::test_c",)),
+        (".FF", ".  ", ("t.py::test_c",), Outcome.FAILED, ("t.py::test_c",)),
+    ],
+)
+def test_tests_that_come_first_may_be_red_where_the_task_names_them(
+    now: str, before: str, red: tuple[str, ...], outcome: Outcome, expected: tuple[str, ...]
+) -> None:
+    result = compared(now, before, red=red)
+    assert (result.outcome, result.expected_red) == (outcome, expected)
+
+
+def test_a_test_that_must_be_green_fails_the_check_although_it_was_red_before() -> None:
+    assert compared(".F", ".F").outcome is Outcome.PASSED
+    result = compared(".F", ".F", green=("t.py",))
+    assert (result.outcome, result.reason) == (
+        Outcome.FAILED,
+        "1 test of `expected.green` does not pass: t.py::test_b",
+    )
+    assert compared("..", ".F", green=("t.py",)).outcome is Outcome.PASSED
+
+
+def test_a_test_that_must_be_green_must_be_there() -> None:
+    lint = CheckResult("m:lint", ("ruff",), Outcome.PASSED, "", 0.1)
+    tests = replace(lint, name="m:tests", counts=report("..").counts())
+    told = with_missing([tests, lint], report("..").outcomes, Leave(HOME, ("t.py", "u.py")))
+    assert [(one.name, one.outcome, one.reason) for one in told] == [
+        ("m:tests", Outcome.FAILED, "no test matches u.py of `expected.green`"),
+        ("m:lint", Outcome.PASSED, ""),
+    ]
+    assert with_missing([tests, lint], report("..").outcomes, Leave(HOME, ("t.py",))) == [tests, lint]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bailiwick.coders.result import Ending
 from bailiwick.coders.tools import Toolbox, declarations, search
+from bailiwick.domain.convention import Convention
 
 from tests.support.coding import STRUCTURE, TASK, assign, write
 
@@ -53,6 +54,25 @@ def test_a_toolbox_holds_what_is_declared(tmp_path: Path) -> None:
     with_shell = Toolbox(assign(tmp_path), STRUCTURE, run_command=lambda _: Ended(0, ""))
     assert list(with_shell.names) == [d["name"] for d in declarations(shell=True)]
     assert list(Toolbox(assign(tmp_path), STRUCTURE).names) == [d["name"] for d in declarations(shell=False)]
+
+
+OWN = ("commit_and_push", "log_iteration")
+
+
+def test_tools_that_only_a_convention_has_are_offered_where_it_names_them(tmp_path: Path) -> None:
+    given = replace(assign(tmp_path), convention=Convention(tools=OWN))
+    tools = Toolbox(given, STRUCTURE, record=lambda message: f"5f2c1d0e ({message})")
+    declared = [d["name"] for d in declarations(shell=False, convention=given.convention)]
+    assert list(tools.names) == declared
+    assert set(OWN) < set(declared)
+    assert set(OWN).isdisjoint(Toolbox(assign(tmp_path), STRUCTURE, record=str).names)
+
+    recorded = tools.run("commit_and_push", "toolu_9", {"message": "impl: models"})
+    text = "Recorded as 5f2c1d0e (impl: models). Nothing was pushed, and landing is the engine's: call finish."
+    assert (recorded.content, recorded.is_error) == (text, False)
+    said = tools.run("log_iteration", "toolu_9", {"assessment": " forward;\nroutes are missing "})
+    assert said.effects == ({"kind": "assessment", "data": {"text": "forward; routes are missing"}},)
+    assert tools.run("log_iteration", "toolu_9", {"assessment": "x", "result": "44/44"}).is_error
 
 
 def test_a_tool_that_was_not_declared_does_not_run(tmp_path: Path) -> None:

@@ -67,6 +67,13 @@ def test_a_true_report_contradicts_nothing() -> None:
             ],
         ),
         (
+            {"attention": [{"path": "a.py", "line": 11}, {"path": "c.py", "line": 1}, {"path": "a.py", "line": 10}]},
+            [
+                "attention is called to line 11 of a.py, which has 10",
+                "attention is called to c.py, which is not there",
+            ],
+        ),
+        (
             {"criteria": {"1": ["x::y"], "2": [], "3": ["tests/test_a.py::test_one"]}},
             [
                 "criterion 1 is claimed by tests that were not collected or did not pass: x::y",
@@ -76,7 +83,7 @@ def test_a_true_report_contradicts_nothing() -> None:
             ],
         ),
     ],
-    ids=["files", "endpoints", "dependencies", "yes", "no", "places", "criteria"],
+    ids=["files", "endpoints", "dependencies", "yes", "no", "places", "attention", "criteria"],
 )
 def test_each_contradiction_is_named(change: dict[str, Any], told: list[str]) -> None:
     assert list(contradictions.found(contradictions.COMPARISONS, TRUE | change, FACTS)) == told
@@ -129,6 +136,15 @@ def run(outcome: str, passed: int, *files: str) -> dict[str, Any]:
 def test_a_person_is_asked_after_failures_in_a_row_and_in_a_circle(runs: list[dict[str, Any]], reason: str) -> None:
     circle = 2 if len(runs) == 2 and runs[0]["outcome"] == "passed" else 0
     assert limits.reached(ConventionLimits(failed_checks=3, circle=circle, reason="look"), runs) == reason
+
+
+def test_a_circle_may_have_begun_in_an_earlier_attempt() -> None:
+    circle = ConventionLimits(circle=3, reason="look")
+    again = [run("failed", 3, "a")] * 2
+    assert limits.reached(circle, again[:1], again) == "look: 3 runs changed the same files, and no more tests passed"
+    assert limits.reached(circle, again[:1], [run("failed", 2, "a"), *again[:1]]) == ""
+    assert limits.reached(circle, [], again * 2) == ""
+    assert limits.reached(ConventionLimits(failed_checks=3, reason="look"), again[:1], again) == ""
 
 
 def test_without_limits_nothing_is_reached() -> None:

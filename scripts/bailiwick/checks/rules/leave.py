@@ -1,4 +1,4 @@
-"""Which tests may change, because the task says so?"""
+"""Which tests may change, be red or have to be green, because the task says so?"""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from bailiwick.domain import glob
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bailiwick.domain.structure import Module
     from bailiwick.domain.task import Expected
 
 
 @dataclass(frozen=True)
 class Leave:
-    """What `expected.test_changes` of a task allows in a module."""
+    """Tests that a task names, by globs; those of `expected.test_changes` may change in a module."""
 
     home: str
     """The module's first directory, from which the globs count."""
@@ -24,6 +26,20 @@ class Leave:
     def of(cls, module: Module, expected: Expected) -> Leave:
         """Read it from the task."""
         return cls(module.paths[0], expected.test_changes)
+
+    @classmethod
+    def red(cls, module: Module, expected: Expected) -> Leave:
+        """Tests that may fail."""
+        return cls(module.paths[0], expected.red)
+
+    @classmethod
+    def green(cls, module: Module, expected: Expected) -> Leave:
+        """Tests that must be there and pass."""
+        return cls(module.paths[0], expected.green)
+
+    def unmet(self, nodes: Collection[str]) -> list[str]:
+        """Globs that match none of the tests."""
+        return [one for one in self.globs if not any(Leave(self.home, (one,)).node(node) for node in nodes)]
 
     def file(self, path: str) -> bool:
         """Tell whether all tests of a file, relative to the repository, may change."""

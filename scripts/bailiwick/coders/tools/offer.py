@@ -9,6 +9,7 @@ from bailiwick.agents.tool_grant import ToolGrant
 from bailiwick.agents.tool_names import meaning
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
+from bailiwick.coders.tools.iterations import CommitAndPush, LogIteration
 from bailiwick.coders.tools.notes import EditNote, ReadNote
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 _ALWAYS: tuple[type[Tool], ...] = (Finish, RequestChangeTool, Ask, PublishContract, RecordLearning)
 
-_OWN: dict[str, type[Tool]] = {"read_note": ReadNote, "edit_note": EditNote}
+_OWN: dict[str, type[Tool]] = {
+    "commit_and_push": CommitAndPush,
+    "edit_note": EditNote,
+    "log_iteration": LogIteration,
+    "read_note": ReadNote,
+}
 """Name in `Convention.tools` → the tool."""
 
 

@@ -13,6 +13,7 @@ from bailiwick.coders.tools.boundary import Boundary
 from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
+from bailiwick.coders.tools.iterations import CommitAndPush, LogIteration
 from bailiwick.coders.tools.notes import EditNote, HandedNote, ReadNote
 from bailiwick.coders.tools.offer import offered_tools, own_tools
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
@@ -64,6 +65,7 @@ class Toolbox:
         *,
         declared: Collection[str] | None = None,
         run_command: Callable[[str], CommandResult] | None = None,
+        record: Callable[[str], str] | None = None,
         today: Callable[[], datetime.date] = utc_today,
         effects: Sequence[Mapping[str, Any]] = (),
     ) -> None:
@@ -74,10 +76,16 @@ class Toolbox:
             structure: The map, for owners and module names.
             declared: Names of the tools that the model was told of; no other runs. None: all that a coder can have.
             run_command: Runs a shell command in the sandbox, in the workspace; None: the coder gets no shell.
+            record: Keeps the workspace as it is under a message and returns the commit's id; None: it cannot.
             today: Date for lessons.
             effects: Those that the attempt has left so far.
         """
-        tools = [*_build(assignment, structure, run_command, today), *_notes(assignment, effects)]
+        own: list[Tool] = [LogIteration(), *([CommitAndPush(record)] if record else ())]
+        tools: list[Tool] = [
+            *_build(assignment, structure, run_command, today),
+            *_notes(assignment, effects),
+            *(tool for tool in own if tool.name in assignment.convention.tools),
+        ]
         built = {tool.name: tool for tool in tools}
         names = built.keys() - {Viewer.name} if declared is None else declared
         self._tools = {name: tool for name, tool in built.items() if name in names}

@@ -13,7 +13,7 @@ from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import recover, reviewed, verify
+from bailiwick.flow.actions import recover, reviewed, runs, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.actions.review_reports import with_reports
 from bailiwick.flow.status import refuse_transition
@@ -35,15 +35,16 @@ def land(context: Context, order: Order, begun: Json, report: Json, judged: Json
 
     Or `unreviewed`: what was judged, with the names of the `reviewers` who have not approved it as it is now.
     """
-    started = time.monotonic()
+    started, known = time.monotonic(), len(at.runs)
     context.tell(Event("stage", task=order.task, stage="landing"))
     while True:
         with context.stop.holding(context.landing):
             outcome = _try_once(context, order, begun, report, judged, at)
+        at = replace(at, runs=outcome.pop("ran", at.runs))
         if "held" not in outcome:
             context.live[order.task].held = False
             _bring_up_later(context, order, outcome.pop("pending", ()), outcome.pop("fields", {}))
-            return outcome | {"seconds": time.monotonic() - started}
+            return outcome | {"runs": list(at.runs[known:]), "seconds": time.monotonic() - started}
         judged = outcome["judged"]
         _wait(context, order, outcome["held"], outcome["reason"])
 
@@ -63,15 +64,16 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
             report,
             replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"]),
         )
+        at = runs.with_run(context, order, judged, at)
         if "candidate" not in judged:
-            return verify.within_rounds(context, order, judged, at)
+            return verify.within_rounds(context, order, judged, at) | {"ran": at.runs}
     if names := reviewed.missing(context, order, judged, at):
-        return {"unreviewed": judged | {"reviewers": names}}
+        return {"unreviewed": judged | {"reviewers": names}, "ran": at.runs}
     approvals = reviewed.approvals(context, order, judged, at)
     evidence = replace(Evidence.from_json(judged["evidence"]), reviews=approvals)
     fields, changes = patches(context, order, begun, report, evidence, at)
     if refusal := refuse_transition(context, order.task, fields):
-        return {"end": {"state": "returned", "reason": refusal}}
+        return {"end": {"state": "returned", "reason": refusal}, "ran": at.runs}
     result = landing.land(
         context.repo,
         ref=context.target,
@@ -82,9 +84,8 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         identity=context.identity,
         update_text=atomic.update_text,
     )
-    return _outcome(context, order, report, judged, result, fields, evidence) or _try_once(
-        context, order, begun, report, judged, at
-    )
+    outcome = _outcome(context, order, report, judged, result, fields, evidence)
+    return outcome | {"ran": at.runs} if outcome else _try_once(context, order, begun, report, judged, at)
 
 
 def _outcome(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.conventions import handoff
 from bailiwick.files import learnings, plan, shared, task_list
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions import notes
+from bailiwick.flow.actions import logs, notes
 from bailiwick.git import diff
 from bailiwick.git.landing import Patch
 
@@ -36,6 +37,7 @@ def patches(
             "endpoints": report["endpoints"],
             "dependencies": report["dependencies"],
             "assumptions": report["assumptions"],
+            **_handoff(context, order, begun, report, evidence),
             "evidence": evidence.to_json(with_output=False),
         },
         "cost": cost(begun, at),
@@ -46,7 +48,9 @@ def patches(
         fields |= {"review": entry.get("review", last), "review_comments": None}
     fields = {name: fields[name] for name in entry if name in fields} | fields
     found = [Patch(shared.TASK_LIST, partial(_finished, key=order.task, fields=fields, entry=entry))]
-    return fields, found + effect_patches(at) + notes.patches(context, order, begun, report, evidence, at)
+    found += effect_patches(at)
+    found += logs.patches(context, order, begun, at)
+    return fields, found + notes.patches(context, order, begun, report, evidence, at)
 
 
 def effect_patches(at: Position) -> list[Patch]:
@@ -59,6 +63,13 @@ def effect_patches(at: Position) -> list[Patch]:
 def fields_where_listed(text: str, *, key: str, fields: Fields) -> str:
     """The text with these fields of a task; unchanged where a person has taken the task out since."""
     return task_list.with_fields(text, key, fields) if TaskList.read(text).find(key) else text
+
+
+def _handoff(context: Context, order: Order, begun: Json, report: Json, evidence: Evidence) -> Fields:
+    form = context.structure.convention(context.task(order.task).assigned_to).report
+    changed = {change.path: change.status for change in diff.between(context.repo, evidence.base, evidence.tree)}
+    text = handoff.written(form, begun.get("params") or {}, report, changed)
+    return {"report": text} if text else {}
 
 
 def _changed_files(context: Context, evidence: Evidence) -> list[str]:

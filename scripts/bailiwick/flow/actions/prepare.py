@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.prompt import build
 from bailiwick.domain.event import Event
 from bailiwick.errors import InputError
-from bailiwick.flow.actions import notes
+from bailiwick.flow.actions import logs, notes
 from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
 from bailiwick.flow.status import refuse_transition
@@ -46,7 +46,9 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None
     note = _kept_note(conflicts) if snapshot != base else ""
-    prompt = build(assignment, context.structure, shell=shell, documents=given.documents, kept_note=note)
+    carried = logs.carried(context, order)
+    documents = logs.shown(context, task, given.params, given.documents, carried)
+    prompt = build(assignment, context.structure, shell=shell, documents=documents, kept_note=note)
     return {
         "agent": task.assigned_to,
         "module": task.module,
@@ -62,6 +64,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         "effort": prompt.effort,
         "params": given.params,
         "note": given.note,
+        "carried": carried,
         "inputs": [[document.path, document.blob] for document in given.documents],
         "cost_before": context.ledger.entry(order.task).get("cost"),
         "seconds": time.monotonic() - started,

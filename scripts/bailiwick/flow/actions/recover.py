@@ -10,7 +10,7 @@ from bailiwick.conventions import trailers
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions import notes
+from bailiwick.flow.actions import logs, notes
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
 from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
@@ -52,6 +52,7 @@ def finish(
         patches=[
             Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
             *effect_patches(at),
+            *logs.patches(context, order, begun, at),
             *notes.patches(context, order, begun, report, evidence, at),
         ],
         update_text=atomic.update_text,

@@ -12,6 +12,8 @@ from bailiwick.flow.reviews import forget
 from bailiwick.git import commits
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from bailiwick.flow.actions.workspaces import Workspaces
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -61,7 +63,10 @@ def _return(context: Context, order: Order, end: Json, spent: Json) -> None:
 
 
 def _block_with_question(context: Context, order: Order, end: Json, spent: Json) -> None:
-    context.ledger.set(order.task, {"status": "blocked", "question": end["question"], "answer": None} | spent)
+    fields = {"status": "blocked", "question": end["question"], "answer": None} | spent
+    context.ledger.set(order.task, fields)
+    for wish in end.get("revisions", ()):
+        _request(context, order, wish, fields)
     text = f"asks: {end['question']} (write the answer into its `answer`)"
     context.tell(Event("blocked", task=order.task, attempt=order.number, text=text))
 
@@ -77,29 +82,45 @@ def _block_with_reason(context: Context, order: Order, end: Json, spent: Json) -
 
 def _block_by_request(context: Context, order: Order, end: Json, spent: Json) -> None:
     """Add a task for the other module's owner and let the asking one wait for it."""
+    new = _request(context, order, end, {"status": "blocked"} | spent)
+    text = f"waits for task {new}, requested of {end['module']}: {end['title']}"
+    context.tell(Event("blocked", task=order.task, attempt=order.number, text=text))
+
+
+def _request(context: Context, order: Order, wish: Json, fields: Json) -> str:
+    """Add a task, once, and write the fields of the one that waits for it; returns the new one's number."""
     requested: list[str] = []
+    known = context.structure.convention(wish["assigned_to"]).params
 
     def change(text: str) -> str:
         listed = TaskList.read(text)
         asking = listed.raw(order.task)
         others = [listed.entry(task) for task in listed.tasks]
-        same = [e for e in others if e.get("requested_by") == asking["id"] and e.get("title") == end["title"]]
+        same = [e for e in others if _is_same(e, asking, wish)]
         number = same[0]["id"] if same else task_list.next_id(text)
         requested[:] = [str(number)]
         if not same:
-            text = task_list.with_task(text, _requested_entry(number, asking, end))
+            text = task_list.with_task(text, _requested_entry(number, asking, wish, known))
         waits = [*asking.get("blocked_by", []), *([] if number in asking.get("blocked_by", []) else [number])]
-        return task_list.with_fields(text, order.task, {"status": "blocked", "blocked_by": waits} | spent)
+        return task_list.with_fields(text, order.task, {**fields, "blocked_by": waits})
 
     context.ledger.change(change)
-    new = requested[0]
-    module = end["module"]
-    context.tell(Event("requested", task=new, module=module, title=end["title"], data={"by": order.task}))
-    text = f"waits for task {new}, requested of {module}: {end['title']}"
-    context.tell(Event("blocked", task=order.task, attempt=order.number, text=text))
+    data = {"by": order.task}
+    context.tell(Event("requested", task=requested[0], module=wish["module"], title=wish["title"], data=data))
+    return requested[0]
 
 
-def _requested_entry(number: int, asking: dict[str, Any], end: Json) -> dict[str, Any]:
+def _is_same(entry: dict[str, Any], asking: dict[str, Any], wish: Json) -> bool:
+    """A wish is told once; the same one may come up again when its first task is done."""
+    return (
+        entry.get("requested_by") == asking["id"]
+        and entry.get("title") == wish["title"]
+        and (entry.get("status") != "done" or entry.get("description") == wish["description"])
+    )
+
+
+def _requested_entry(number: int, asking: dict[str, Any], end: Json, known: Container[str]) -> dict[str, Any]:
+    params = {name: value for name, value in asking.get("params", {}).items() if name in known}
     return {
         "id": number,
         "title": end["title"],
@@ -109,4 +130,5 @@ def _requested_entry(number: int, asking: dict[str, Any], end: Json) -> dict[str
         "blocked_by": [],
         "description": end["description"],
         "requested_by": asking["id"],
+        **({"params": params} if params else {}),
     }

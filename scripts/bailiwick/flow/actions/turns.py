@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.base import Conversation
@@ -45,7 +46,12 @@ def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, ans
     assignment = context.assignment(task, workspace, order.number, begun.get("params"), note=begun.get("note", ""))
     declared = [tool["name"] for tool in begun["tools"]]
     tools = Toolbox(
-        assignment, context.structure, declared=declared, run_command=shell(context, assignment), effects=at.effects
+        assignment,
+        context.structure,
+        declared=declared,
+        run_command=shell(context, assignment),
+        record=partial(workspaces.record, order, at),
+        effects=at.effects,
     )
     calls = [block for block in answer["content"] if block["type"] == "tool_use"]
     results: list[Json] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bailiwick.checks import feedback
@@ -14,7 +13,7 @@ from bailiwick.conventions.spec import gate as spec
 from bailiwick.conventions.stops import question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
-from bailiwick.flow.actions import comparison, notes, runs
+from bailiwick.flow.actions import comparison, notes, runs, stopping
 from bailiwick.flow.actions.form import form_of
 from bailiwick.git import commits, diff, followed, gate, merge
 
@@ -38,12 +37,12 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
         _subject(context, order, report, at)
         or _gate(context, order, at)
         or comparison.feedback(context, order, report, at, base=at.base, tree=at.tree, checked=False)
+        or stopping.stopped(context, order, report, at)
         or judge(context, order, report, at)
     )
-    if evidence := judged.get("evidence") or judged.get("end", {}).get("evidence"):
-        run = runs.recorded(context, evidence, at)
-        judged |= {"run": run}
-        at = replace(at, runs=(*at.runs, run))
+    known, at = len(at.runs), runs.with_run(context, order, judged, at)
+    if at.runs[known:]:
+        judged |= {"run": at.runs[-1]}
     judged = _as_reported(context, order, report, judged, at)
     return within_rounds(context, order, judged, at) | {"seconds": time.monotonic() - started}
 
@@ -98,12 +97,16 @@ def _judge_tree(context: Context, order: Order, report: Json, target: str, candi
             return {"candidate": candidate, "target": target, "tree": tree, "evidence": evidence.to_json()}
         case Outcome.FAILED:
             headline = "; ".join(f"{c.name}: {c.reason}" for c in evidence.checks if c.outcome is Outcome.FAILED)
-            told = feedback.feedback(evidence.checks)
+            told = feedback.feedback(evidence.checks, by_behaviour=_by_behaviour(context, order))
             return {"feedback": told, "headline": headline, "evidence": evidence.to_json()}
         case Outcome.COULD_NOT_RUN:
             reasons = "; ".join(f"{c.name}: {c.reason}" for c in evidence.checks if c.outcome is Outcome.COULD_NOT_RUN)
             reason = f"the checks could not run: {reasons or 'the module has none; add `checks` to the map'}"
             return {"end": {"state": "returned", "reason": reason, "blameless": True, "evidence": evidence.to_json()}}
+
+
+def _by_behaviour(context: Context, order: Order) -> bool:
+    return context.structure.convention(context.task(order.task).assigned_to).feedback == "behaviour"
 
 
 def _check(context: Context, order: Order, target: str, candidate: str, tree: str, report: Json) -> Evidence:
@@ -179,7 +182,7 @@ def within_rounds(context: Context, order: Order, judged: Json, at: Position) ->
     if "feedback" not in judged:
         return judged
     convention = context.structure.convention(context.task(order.task).assigned_to)
-    if not judged.get("free") and (reason := limits.reached(convention.limits, at.runs)):
+    if not judged.get("free") and (reason := limits.reached(convention.limits, at.runs, _open(at))):
         kept = {"run": judged["run"]} if "run" in judged else {}
         return {"end": {"state": "blocked", "kind": "limit", "reason": reason}} | kept
     limit = context.structure.agents[context.task(order.task).assigned_to].limits.check_rounds
@@ -190,6 +193,11 @@ def within_rounds(context: Context, order: Order, judged: Json, at: Position) ->
     reason = f"still failing after {at.rounds} feedbacks: {headline}"
     end = {"state": "returned", "reason": reason, "evidence": judged.get("evidence")}
     return {"end": end} | ({"run": judged["run"]} if "run" in judged else {})
+
+
+def _open(at: Position) -> list[Json]:
+    """Runs of earlier attempts that no person has looked at."""
+    return [run for run in at.carried if not run.get("closed")]
 
 
 def _moved_text(conflicts: Sequence[str], breaches: Sequence[gate.Breach]) -> str:

@@ -65,6 +65,14 @@ class Workspaces:
         self._open[order.slug] = (order, context.workspace(order.slug), at.base, commit)
         return commit, tree
 
+    def record(self, order: Order, at: Position, message: str) -> str:
+        """Keep what the workspace holds now, whatever comes after it; returns the commit's id."""
+        context, tree = self.context, self._harvest(order, at.base)
+        said = message or f"Work on task {order.task}"
+        commit = commits.commit(context.repo, tree, (at.base,), said, context.identity)
+        commits.keep(context.repo, commits.record_ref(order.task, order.number, commit), commit)
+        return commit
+
     def touched(self, order: Order) -> None:
         """Forget what a workspace holds: something is about to write in it."""
         self._at.pop(order.slug, None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.models import fields, models
+from bailiwick.checks.form.openapi import models_of_contract
 from bailiwick.checks.form.rule import Rule
 from bailiwick.checks.form.settings import RuleSettings
 from bailiwick.checks.rules.names import last_name
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
 class Settings(RuleSettings):
     """Of this rule."""
 
-    models: Annotated[dict[str, tuple[str, ...]], Field(min_length=1)]
+    models: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Name of a model -> its fields; a model that is in no changed file is not looked at."""
+    contract: str = ""
+    """Path of an OpenAPI document whose schemas are added, read from the base."""
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
+    contract = models_of_contract(reading.base(settings.contract) or "") if settings.contract else {}
+    models_wanted = contract | settings.models
     for source in reading.python(settings):
         found = {node.name: node for node, _ in models(source)}
-        for name, wanted in settings.models.items():
+        for name, wanted in models_wanted.items():
             if name in found:
                 here = set(_all_fields(found[name], found))
                 for wrong, mend in _differences(name, here, set(wanted)):
