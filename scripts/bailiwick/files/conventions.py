@@ -118,6 +118,7 @@ def _inputs(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[Input
             otherwise=reader.text(given, "otherwise", place),
             sections=reader.texts(given, "sections", place),
             note=reader.flag(given, "note", place),
+            read_as=reader.text(given, "read_as", place),
         )
         for place, given in _listed(reader, raw, "inputs", at)
     )
@@ -138,6 +139,7 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         fields=reader.texts(given, "fields", at),
         store=reader.text(given, "store", at),
         tries=int(reader.number(given, "tries", at, default.tries)),
+        unwrap=reader.flag(given, "unwrap", at),
         stops=_texts(reader, given, "stops", at),
     )
 
@@ -191,6 +193,7 @@ def _limits(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionL
         failed_checks=int(reader.number(given, "failed_checks", at, 0)),
         circle=int(reader.number(given, "circle", at, 0)),
         iterations=int(reader.number(given, "iterations", at, 0)),
+        redispatches=int(reader.number(given, "redispatches", at, 0)),
         reason=reader.text(given, "reason", at),
     )
 
@@ -232,6 +235,14 @@ def _compare(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str,
     return reader.texts(raw, "compare", at)
 
 
+def _checks(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
+    return reader.texts(raw, "checks", at)
+
+
+def _subjects(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
+    return reader.texts(raw, "subjects", at)
+
+
 def _verdicts(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
     return reader.texts(raw, "verdicts", at)
 
@@ -249,6 +260,8 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], JsonPath], Any]] = {
     "tools": _tools,
     "refused_commands": _refused,
     "rules": _rules,
+    "checks": _checks,
+    "subjects": _subjects,
     "compare": _compare,
     "log": _log,
     "limits": _limits,
