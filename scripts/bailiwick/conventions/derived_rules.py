@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions import raw_documents
+from bailiwick.domain import template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bailiwick.domain.convention import Convention
+    from bailiwick.git.tree_reader import TreeReader
 
 Rules = dict[str, "Mapping[str, Any]"]
 
@@ -30,6 +32,12 @@ def rules(convention: Convention, texts: Mapping[str, str]) -> Rules:
             elif name in found and more is not None:
                 found[name] = {**more, **found[name]}
     return found
+
+
+def texts(convention: Convention, params: Mapping[str, str], tree: TreeReader) -> dict[str, str]:
+    """The documents that rules are read out of, by how they are read, as they are in a tree."""
+    wanted = {one.read_as: template.fill(one.path, params) for one in convention.inputs if one.read_as}
+    return {kind: text for kind, path in wanted.items() if (text := tree.text(path)) is not None}
 
 
 def _of_design(text: str) -> dict[str, Mapping[str, Any] | None]:

@@ -89,7 +89,9 @@ def stories(text: str) -> tuple[Story, ...]:
 def _section(text: str, title: str) -> list[str]:
     """Lines below the heading of that name, to the next one of its level or above."""
     parts = markdown.lines(text)
-    headings = (part.text for part in parts if (found := _HEADING.fullmatch(part.text)) and found[2].casefold() == title)
+    headings = (
+        part.text for part in parts if (found := _HEADING.fullmatch(part.text)) and found[2].casefold() == title
+    )
     for heading in headings:
         if place := markdown.section(parts, heading.rstrip()):
             return [part.text for part in parts[place[0] + 1 : place[1]]]
@@ -145,8 +147,10 @@ def _is_signature(span: str) -> bool:
     name = match[1].rpartition(".")[2] if match else ""
     head = span.removeprefix("async ").removeprefix("def ").rstrip(":")
     rest = head.partition("(")[2]
-    return bool(match) and ("->" in span or span.startswith(("def ", "async "))) and bool(
-        _parsed(f"def {name}({rest}: ...")
+    return (
+        bool(match)
+        and ("->" in span or span.startswith(("def ", "async ")))
+        and bool(_parsed(f"def {name}({rest}: ..."))
     )
 
 

@@ -14,6 +14,8 @@ from bailiwick.coders.tools.shell import Shell
 from bailiwick.coders.tools.viewer import Viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bailiwick.coders.tools.base import Tool
 
 _ALWAYS: tuple[type[Tool], ...] = (Finish, RequestChangeTool, Ask, PublishContract, RecordLearning)
@@ -25,18 +27,23 @@ def offered_capabilities(*, shell: bool) -> tuple[str, ...]:
     return tuple(str(capability) for capability in found if shell or capability is not Capability.SHELL)
 
 
-def offered_tools(*, shell: bool, grant: ToolGrant | None = None) -> tuple[type[Tool], ...]:
+def offered_tools(
+    *, shell: bool, grant: ToolGrant | None = None, withheld: Collection[str] = ()
+) -> tuple[type[Tool], ...]:
     """The tools of an agent; who may write may also read.
 
     Args:
         shell: Whether there is a sandbox for commands.
         grant: Of the definition file, which only takes away; None: there is no such file.
+        withheld: Names of tools that its convention takes away; without the editor it can still look at files.
     """
     granted = (grant or ToolGrant()).granted(offered_capabilities(shell=shell))
+    writes = Capability.WRITE in granted and Editor.name not in withheld
     by_capability: dict[str, tuple[type[Tool], ...]] = {
-        Capability.READ: () if Capability.WRITE in granted else (Viewer,),
+        Capability.READ: () if writes else (Viewer,),
         Capability.WRITE: (Editor,),
         Capability.SEARCH: (Glob, Grep),
         Capability.SHELL: (Shell,),
     }
-    return (*_ALWAYS, *(tool for capability in granted for tool in by_capability[capability]))
+    offered = (*_ALWAYS, *(tool for capability in granted for tool in by_capability[capability]))
+    return tuple(tool for tool in offered if tool.name not in withheld)

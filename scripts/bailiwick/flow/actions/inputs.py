@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import inputs, params
+from bailiwick.flow.actions import raw_files
 from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Given:
     documents: tuple[Document, ...]
     reason: str
     """Why the task cannot begin, or ""."""
+    question: str = ""
+    """What a person must answer first, or ""."""
 
 
 def inputs_of(context: Context, task: Task, base: str) -> Given:
@@ -36,4 +39,5 @@ def inputs_of(context: Context, task: Task, base: str) -> Given:
     if lacking := params.missing(convention, filled):
         return Given(filled, (), f"missing parameter: {', '.join(lacking)}")
     found = inputs.read(convention, filled, module, tree)
-    return Given(filled, found.documents, found.reason)
+    reason = found.reason or raw_files.occupied(context, task, convention, filled, tree)
+    return Given(filled, found.documents, reason, raw_files.question(task, convention, filled, tree))

@@ -35,6 +35,7 @@ def patches(
             "endpoints": report["endpoints"],
             "dependencies": report["dependencies"],
             "assumptions": report["assumptions"],
+            **report.get("outputs", {}),
             "evidence": evidence.to_json(with_output=False),
         },
         "cost": cost(begun, at),

@@ -59,7 +59,10 @@ def _return(context: Context, order: Order, end: Json, spent: Json) -> None:
 
 
 def _block_with_question(context: Context, order: Order, end: Json, spent: Json) -> None:
-    context.ledger.set(order.task, {"status": "blocked", "question": end["question"], "answer": None} | spent)
+    fields: dict[str, Any] = {"status": "blocked", "question": end["question"], "answer": None}
+    if end.get("blameless"):  # the engine asks before a model was
+        fields["attempts"] = order.try_number - 1
+    context.ledger.set(order.task, fields | spent)
     text = f"asks: {end['question']} (write the answer into its `answer`)"
     context.tell(Event("blocked", task=order.task, attempt=order.number, text=text))
 
