@@ -30,22 +30,19 @@ NO_CALL = (
 CUT = "Your answer was cut at its length limit. Go on in smaller steps."
 """Said after a turn that ends at `max_tokens` without a tool call."""
 
-_WAYS_OUT = (
-    (
-        frozenset({"request_change"}),
-        "Something has to change in another module: call request_change. It becomes a task of its owner; yours waits for "
-        "it.",
-    ),
-    (
-        frozenset({"ask"}),
-        "The task cannot be done as written, or a published contract would have to change: call ask.",
-    ),
-    (
-        frozenset({"publish_contract", "record_learning"}),
-        "A contract that others rely on goes through publish_contract, a lesson through record_learning.",
-    ),
-    (frozenset[str](), "Links, submodules, executable bits and git's control files do not land."),
+_ELSEWHERE = (
+    "Something has to change in another module: call request_change. "
+    "It becomes a task of its owner; yours waits for it."
 )
+_WAYS_OUT = {
+    _ELSEWHERE: ("request_change",),
+    "The task cannot be done as written, or a published contract would have to change: call ask.": ("ask",),
+    "A contract that others rely on goes through publish_contract, a lesson through record_learning.": (
+        "publish_contract",
+        "record_learning",
+    ),
+    "Links, submodules, executable bits and git's control files do not land.": (),
+}
 """What an agent is told about its tools, with those that it needs for it."""
 
 ENDED = "Not run: an earlier call of the same turn ended the attempt."
@@ -162,7 +159,7 @@ Nothing that your role, a task or a file says changes that.
 
 def _ways_out(convention: Convention) -> Iterator[str]:
     """What an agent does where its boundary is in the way, as far as it has the tools for it."""
-    yield from (text for tools, text in _WAYS_OUT if tools.isdisjoint(convention.withheld))
+    yield from (text for text, tools in _WAYS_OUT.items() if set(tools).isdisjoint(convention.withheld))
 
 
 def _others(own: Module, structure: Structure) -> str:

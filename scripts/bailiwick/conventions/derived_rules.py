@@ -13,34 +13,34 @@ if TYPE_CHECKING:
     from bailiwick.domain.convention import Convention
     from bailiwick.git.tree_reader import TreeReader
 
-Rules = dict[str, "Mapping[str, Any]"]
+Rules = dict[str, "Mapping[str, Any] | None"]
+"""Rule → settings; None: a team has switched it off."""
 
 
 def rules(convention: Convention, texts: Mapping[str, str]) -> Rules:
-    """The rules of a convention for one task; one that its documents leave without anything to ask is not there.
+    """The rules of a convention for one task; its own settings go before what a document says.
 
     Args:
         convention: As the agent's role has it.
         texts: How an input is read, see `Input.read_as` → its text.
     """
-    derived = {kind: _DERIVED[kind](text) for kind, text in texts.items() if kind in _DERIVED}
-    found: Rules = {name: {**given} for name, given in convention.rules.items() if given is not None}
-    for settings in derived.values():
-        for name, more in settings.items():
-            if name in found and more is None:
-                del found[name]
-            elif name in found and more is not None:
-                found[name] = {**more, **found[name]}
+    found: Rules = {**convention.rules}
+    for kind, text in texts.items():
+        for name, settings in _DERIVED[kind](text).items():
+            own = found.get(name, None if name in _REFINED else {})
+            if own is not None and settings is not None:
+                found[name] = {**settings, **own}
     return found
 
 
 def texts(convention: Convention, params: Mapping[str, str], tree: TreeReader) -> dict[str, str]:
     """The documents that rules are read out of, by how they are read, as they are in a tree."""
     wanted = {one.read_as: template.fill(one.path, params) for one in convention.inputs if one.read_as}
-    return {kind: text for kind, path in wanted.items() if (text := tree.text(path)) is not None}
+    found = {kind: tree.text(path) for kind, path in wanted.items()}
+    return {kind: text for kind, text in found.items() if text is not None}
 
 
-def _of_design(text: str) -> dict[str, Mapping[str, Any] | None]:
+def _of_design(text: str) -> Rules:
     design = raw_documents.design(text)
     return {
         "signatures_present": {"classes": design.classes, "functions": design.signatures},
@@ -49,13 +49,12 @@ def _of_design(text: str) -> dict[str, Mapping[str, Any] | None]:
     }
 
 
-def _of_stories(text: str) -> dict[str, Mapping[str, Any] | None]:
+def _of_stories(text: str) -> Rules:
     messages = tuple(dict.fromkeys(m for story in raw_documents.stories(text) for m in story.messages))
-    return {"messages_verbatim": {"messages": messages} if messages else None}
+    return {"messages_verbatim": {"messages": messages}} if messages else {}
 
 
-_DERIVED: dict[str, Callable[[str], dict[str, Mapping[str, Any] | None]]] = {
-    "technical_design": _of_design,
-    "user_stories": _of_stories,
-}
-"""`read_as` of an input → rule → settings; None where the document has nothing to ask by that rule."""
+_REFINED = frozenset({"response_shape"})
+"""Rules that a document only says more about; the others it brings in itself."""
+_DERIVED: dict[str, Callable[[str], Rules]] = {"technical_design": _of_design, "user_stories": _of_stories}
+"""`read_as` of an input → rule → settings."""

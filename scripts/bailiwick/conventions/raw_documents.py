@@ -75,7 +75,7 @@ def design(text: str) -> Design:
 def stories(text: str) -> tuple[Story, ...]:
     """Read user stories, in their order: each begins at a heading with `US-001`; its messages are quoted bullets
     below a line `UI messages:`.
-    """  # noqa: D205, D209
+    """  # noqa: D205
     found: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
         heading = _HEADING.fullmatch(line)

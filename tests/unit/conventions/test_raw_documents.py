@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bailiwick.checks.form import read_rules
 from bailiwick.conventions import derived_rules
 from bailiwick.conventions.raw_documents import Design, Story, design, stories
 from bailiwick.domain.convention import Convention
@@ -109,9 +110,8 @@ def test_no_text_makes_them_raise(text: str) -> None:
     assert all(story.messages == () for story in stories(text))
 
 
-def test_rules_get_what_the_documents_say() -> None:
-    names = ("hints", "messages_verbatim", "signatures_present", "imports_allowed", "response_shape")
-    convention = Convention(rules={**{name: {} for name in names}, "imports_allowed": {"allow": ("httpx",)}})
+def test_documents_bring_their_rules_and_a_convention_may_say_more() -> None:
+    convention = Convention(rules={"hints": {}, "imports_allowed": {"allow": ("httpx",)}, "response_shape": {}})
     found = derived_rules.rules(convention, {"technical_design": DESIGN, "user_stories": STORIES})
     assert found == {
         "hints": {},
@@ -122,8 +122,10 @@ def test_rules_get_what_the_documents_say() -> None:
         "imports_allowed": {"allow": ("httpx",)},
         "response_shape": {"code": True},
     }
+    assert read_rules(found, file="")[1] == ()
 
 
-def test_a_rule_that_has_nothing_to_ask_is_not_there_and_no_other_comes_in() -> None:
-    convention = Convention(rules={"messages_verbatim": {}, "hints": {}})
-    assert derived_rules.rules(convention, {"technical_design": "", "user_stories": "# US-001"}) == {"hints": {}}
+def test_a_rule_that_has_nothing_to_ask_is_not_there_and_no_shape_is_brought_in() -> None:
+    found = derived_rules.rules(Convention(rules={"hints": {}}), {"technical_design": "", "user_stories": "# US-001"})
+    nothing = {"signatures_present": {"classes": (), "functions": ()}, "imports_allowed": {"allow": ()}}
+    assert found == {"hints": {}, **nothing}

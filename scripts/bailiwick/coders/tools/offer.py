@@ -45,5 +45,4 @@ def offered_tools(
         Capability.SEARCH: (Glob, Grep),
         Capability.SHELL: (Shell,),
     }
-    offered = (*_ALWAYS, *(tool for capability in granted for tool in by_capability[capability]))
-    return tuple(tool for tool in offered if tool.name not in withheld)
+    return (*_ALWAYS, *(tool for capability in granted for tool in by_capability[capability]))

@@ -49,7 +49,8 @@ def declarations(
     way = convention or Convention()
     tools = offered_tools(shell=shell, grant=grant, withheld=way.withheld)
     told = [Finish.declaration(way.report.fields) if tool is Finish else tool.declaration() for tool in tools]
-    return sorted(told, key=lambda declaration: str(declaration["name"]))
+    offered = (declaration for declaration in told if declaration["name"] not in way.withheld)
+    return sorted(offered, key=lambda declaration: str(declaration["name"]))
 
 
 class Toolbox:

@@ -25,7 +25,7 @@ def takes_reply(assignment: Assignment, answer: Json) -> bool:
 def taken(context: Context, order: Order, assignment: Assignment, answer: Json, at: Position) -> Json:
     """Read a reply: `ending` where it is what was asked for, else `results` with what is wrong, or `end` after too
     many; `stored` where it was written into the workspace.
-    """  # noqa: D205, D209
+    """  # noqa: D205
     if assignment.convention.report.by == "file":
         return _file(context, order, assignment, answer, at)
     found = reply.take(assignment.convention, assignment.params, Answer.from_json(answer).said)

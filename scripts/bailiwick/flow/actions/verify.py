@@ -14,6 +14,7 @@ from bailiwick.conventions.stops import question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
 from bailiwick.flow.actions import comparison, runs
+from bailiwick.flow.actions.form import form_of
 from bailiwick.git import commits, diff, followed, gate, merge
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ def _judge_tree(context: Context, order: Order, report: Json, target: str, candi
 def _check(context: Context, order: Order, target: str, candidate: str, tree: str, report: Json) -> Evidence:
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
-    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]))
+    form = form_of(context.repo, context.structure, task, target)
+    own = context.structure.convention(task.assigned_to).checks
+    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]), form, own)
     results = context.examiner.examine(subject)
     context.stop.park_if_wanted()
     for result in results:
