@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from bailiwick.conventions import raw_file, raw_outline
 
+OPENS = 'expected the file to begin with """, import or from'
+PARSES = "expected a file that Python can read"
+ALONE = "expected no expression that stands alone in the module"
 FILE = '''\
 """Quotes.
 
@@ -51,23 +54,23 @@ def test_what_was_taken_is_taken_again() -> None:
         ("", ["expected the whole file, found 'an empty reply'"]),
         ("\n \n", ["expected the whole file, found 'an empty reply'"]),
         (
-            "Thought: the desk needs a price list.\nimport json\n",
+            "Thought: a list.\nimport json\n",
             [
-                "line 1: expected the file to begin with \"\"\", import or from, found 'Thought: the desk needs a price list.'",
-                "line 1: expected a file that Python can read (invalid syntax), found 'Thought: the desk needs a price list.'",
+                f"line 1: {OPENS}, found 'Thought: a list.'",
+                f"line 1: {PARSES} (invalid syntax), found 'Thought: a list.'",
             ],
         ),
         (
             "Here is the module:\n\n```python\nimport json\n```\n",
             [
-                "line 1: expected the file to begin with \"\"\", import or from, found 'Here is the module:'",
+                'line 1: expected the file to begin with """, import or from, found \'Here is the module:\'',
                 "line 1: expected a file that Python can read (invalid syntax), found 'Here is the module:'",
                 "line 3: expected no three backticks anywhere, found '```python'",
             ],
         ),
         (
             "# Implementation\nimport json\n",
-            ["line 1: expected the file to begin with \"\"\", import or from, found '# Implementation'"],
+            ['line 1: expected the file to begin with """, import or from, found \'# Implementation\''],
         ),
         (
             "import json\n\nDone\n",
@@ -75,7 +78,7 @@ def test_what_was_taken_is_taken_again() -> None:
         ),
         (
             '"""Doc."""\n\n"""All methods are there."""\n',
-            ["line 3: expected no expression that stands alone in the module, found '\"\"\"All methods are there.\"\"\"'"],
+            [f'line 3: {ALONE}, found \'"""All methods are there."""\''],
         ),
         (
             "\nimport json\nJSON = json\nThat is all.\n",
@@ -87,7 +90,7 @@ def test_what_was_taken_is_taken_again() -> None:
             "import json\nNAME = 'a\0'\n",
             [
                 "line 2: expected no null byte, found \"NAME = 'a\\x00'\"",
-                "line 1: expected a file that Python can read (source code string cannot contain null bytes), found 'import json'",
+                f"line 1: {PARSES} (source code string cannot contain null bytes), found 'import json'",
             ],
         ),
         (
@@ -96,9 +99,20 @@ def test_what_was_taken_is_taken_again() -> None:
         ),
     ],
     ids=[
-        "empty", "blank", "monologue", "chatty", "comment", "word", "string", "prose", "bom", "crlf", "nul", "backticks",
+        "empty",
+        "blank",
+        "monologue",
+        "chatty",
+        "comment",
+        "word",
+        "string",
+        "prose",
+        "bom",
+        "crlf",
+        "nul",
+        "backticks",
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_told_with_its_line(reply: str, faults: list[str]) -> None:
     read = raw_file.read(reply)
     assert sorted(map(str, read.faults)) == sorted(faults)
