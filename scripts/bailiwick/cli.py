@@ -194,6 +194,21 @@ def verify(_c: Context, task: str, json: bool = False) -> None:
     _leave(lambda: verification.verify(task, json=json))
 
 
+@task(
+    auto_shortflags=False,
+    help={
+        "task": "id of a task that has landed or is claimed",
+        "coder": "auto, api or scripted (default: what the map says)",
+        "json": "print JSON",
+    },
+)
+def review(_c: Context, task: str, coder: str = "", json: bool = False) -> None:
+    """Ask the reviewers of a task's module; 0 all approve, 1 one wants changes: what has landed is sent back."""
+    from bailiwick.app import reviewing
+
+    _leave(lambda: reviewing.review(task, coder=coder, json=json))
+
+
 @task(auto_shortflags=False, help={"json": "print JSON"})
 def doctor(_c: Context, json: bool = False) -> None:
     """Try each layer of scope on this machine: what works, what is missing, what to install."""
@@ -277,8 +292,8 @@ def bench(c: Context, only: str = "") -> None:
 
 
 _COMMANDS = (
-    run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, doctor, agents, example,
-    install_hooks, test, escape_suite, truth_suite, lint, bench,
+    run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, review, doctor, agents,
+    example, install_hooks, test, escape_suite, truth_suite, lint, bench,
 )  # fmt: skip
 ns = Collection(*_COMMANDS)
 _program = Program(name="bailiwick", namespace=ns, version=__version__)
