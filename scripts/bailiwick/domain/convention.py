@@ -183,7 +183,8 @@ class Convention:
     checks: tuple[str, ...] = ()
     """Checks of the engine's own beside those of the map, see `checks.own`."""
     subjects: tuple[str, ...] = ()
-    """Roles whose work this one is about: a task waits for one of theirs in the same module."""
+    """Roles whose work this one is about: a task waits for one of theirs in the same module, a
+    reviewer reads no other."""
     compare: tuple[str, ...] = ()
     """What the report claims and the engine compares with what it saw, see `conventions.contradictions`."""
     log: Log = field(default_factory=Log)
