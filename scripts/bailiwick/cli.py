@@ -227,6 +227,36 @@ def agents(_c: Context, json: bool = False) -> None:
 
 @task(
     auto_shortflags=False,
+    help={
+        "goal": "what is wanted, in a sentence or more",
+        "agent": "planner of the map (default: the one with the role planning)",
+        "coder": "auto, api or scripted (default: what the map says)",
+        "accept": "take over the proposal that was made before, with your edits",
+        "drop": "drop it",
+        "yes": "take over without asking",
+    },
+)
+def plan(
+    _c: Context,
+    goal: str = "",
+    agent: str = "",
+    coder: str = "",
+    accept: bool = False,
+    drop: bool = False,
+    yes: bool = False,
+) -> None:
+    """Let a planner propose plan, map and tasks for a goal; a person edits it, takes it over or drops it."""
+
+    def call() -> int:
+        from bailiwick.app import planning
+
+        return planning.plan(planning.PlanOptions(goal, agent, coder, accept, drop, yes))
+
+    _leave(call)
+
+
+@task(
+    auto_shortflags=False,
     positional=["name"],
     help={"name": "one of docs/examples", "to": "directory to make (default: a temporary one)"},
 )
@@ -293,7 +323,7 @@ def bench(c: Context, only: str = "") -> None:
 
 _COMMANDS = (
     run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, review, doctor, agents,
-    example, install_hooks, test, escape_suite, truth_suite, lint, bench,
+    plan, example, install_hooks, test, escape_suite, truth_suite, lint, bench,
 )  # fmt: skip
 ns = Collection(*_COMMANDS)
 _program = Program(name="bailiwick", namespace=ns, version=__version__)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 STRUCTURE = "shared/project_structure.json"
 STRUCTURE_PROPOSAL = "shared/project_structure.proposed.json"
+PLAN_PROPOSAL = "shared/plan.proposed.md"
+TASK_LIST_PROPOSAL = "shared/task_list.proposed.json"
 TASK_LIST = "shared/task_list.json"
 PLAN = "shared/plan.md"
 LEARNINGS = "shared/learnings.md"
