@@ -20,8 +20,9 @@ def told(project: Project, task: str, attempt: int = 1) -> list[str]:
     found: list[str] = []
     for row in read_rows(project.state / "journal.sqlite", _STEPS, {"id": f"code/{task}/{attempt}"}):
         output = json.loads(row["output"]) if row["output"] else {}
-        handed_in = (output.get("ending") or {}).get("tool_use_id") == ""  # by a reply: only what comes of it is told
-        results = output.get("results", ()) if row["name"] == "tool" and not handed_in else ()
-        found += [result.get("content") or result.get("text", "") for result in results]
+        # What hands the work in is answered by what comes of it.
+        ending = (output.get("ending") or {}).get("tool_use_id")
+        results = output.get("results", ()) if row["name"] == "tool" else ()
+        found += [one.get("content") or one["text"] for one in results if one.get("tool_use_id", "") != ending]
         found += [output["feedback"]] if "feedback" in output else []
     return found
