@@ -35,3 +35,18 @@ def told(project: Project, task: str) -> list[str]:
         found += [result.get("content") or result.get("text", "") for result in output.get("results", [])]
         found += [output["feedback"]] if "feedback" in output else []
     return found
+
+
+_ATTEMPT = "SELECT function_name AS name, output FROM operation_outputs WHERE workflow_uuid = :id ORDER BY function_id"
+
+
+def told_in(project: Project, task: str, attempt: int = 1) -> list[str]:
+    """Everything that one attempt was told, in order; what hands the work in is answered by what comes of it."""
+    found: list[str] = []
+    for row in read_rows(project.state / "journal.sqlite", _ATTEMPT, {"id": f"code/{task}/{attempt}"}):
+        output = json.loads(row["output"]) if row["output"] else {}
+        ending = (output.get("ending") or {}).get("tool_use_id")
+        results = output.get("results", ()) if row["name"] == "tool" else ()
+        found += [one.get("content") or one["text"] for one in results if one.get("tool_use_id", "") != ending]
+        found += [output["feedback"]] if "feedback" in output else []
+    return found

@@ -110,7 +110,7 @@ def _candidate(opened: Opened, state: State, task: Task) -> _Candidate:
 
 def _reviewers(opened: Opened, task: Task) -> list[str]:
     structure = opened.shared.structure
-    if names := [reviewer.name for reviewer in structure.reviewers_of(task.module)]:
+    if names := [reviewer.name for reviewer in structure.reviewers_of(task.module, task.assigned_to)]:
         return names
     raise InputError(
         f"nobody reviews {task.module}: name an agent of the role reviewer under `reviewers` of the module in the map"

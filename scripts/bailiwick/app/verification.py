@@ -86,7 +86,8 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
     grounds = Grounds(Builder(repo, sandbox, state.built, state.cache), state.checks, "verify")
     examiner = Examiner(structure, grounds, BaseReports(state.reports), state.compiled)
     form = form_of(repo, structure, task, commit.parent)
-    subject = Subject(commit.parent, tree, task.module, task.expected, form=form)
+    own = structure.convention(task.assigned_to).checks
+    subject = Subject(commit.parent, tree, task.module, task.expected, form=form, own=own)
     with alone(state.root / "verify"), grounds:
         results = examiner.examine(subject)
     return Evidence(commit.parent, recorded.commit, tree, str(kernel(sandbox)), results)

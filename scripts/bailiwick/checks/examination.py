@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.checks import base_reports, bytecode, compare, form_check, pytest_check
+from bailiwick.checks import base_reports, bytecode, compare, form_check, own, pytest_check
 from bailiwick.checks.rules import ChangeSet, FileChange, judge_change
 from bailiwick.checks.run import Ran, run_checks
 from bailiwick.domain.evidence import CheckResult, Outcome
@@ -47,6 +47,8 @@ class Subject:
     """What the coder says it changed."""
     form: Mapping[str, RuleSettings] = field(default_factory=dict)
     """Rules about the form of code that the agent's convention asks for."""
+    own: tuple[str, ...] = ()
+    """Checks of the engine's own that it asks for, see `checks.own`."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,14 @@ class Examiner:
         with self.grounds.lend() as ground:
             ground.turn(subject.tree, subject.base)
             by_module = {m.name: {name: self._run_check(m, name, ground) for name in m.checks} for m in modules}
+            added = tuple(own.results(subject.own, self.structure.modules[subject.module], sources, ground))
             checked = [
                 result
                 for module, ran in by_module.items()
                 for result in self._compared(subject, self.structure.modules[module], ran, sources, ground)
             ]
         formed = (form_check.judged(self.repo, subject, changes),) if subject.form else ()
-        return (self._judged(subject, sources, by_module[subject.module].values()), *formed, *checked)
+        return (self._judged(subject, sources, by_module[subject.module].values()), *formed, *added, *checked)
 
     def tests(self, tree: str, module: str) -> tuple[int, int]:
         """How many tests passed, and how many there were, when this tree was examined for a module."""

@@ -13,6 +13,8 @@ from bailiwick.coders.tools.offer import offered_capabilities, own_capabilities
 from bailiwick.conventions.telling import how_to_report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bailiwick.agents.definition import AgentDefinition
     from bailiwick.coders.base import Assignment
     from bailiwick.conventions.document import Document
@@ -27,6 +29,21 @@ NO_CALL = (
 
 CUT = "Your answer was cut at its length limit. Go on in smaller steps."
 """Said after a turn that ends at `max_tokens` without a tool call."""
+
+_ELSEWHERE = (
+    "Something has to change in another module: call request_change. "
+    "It becomes a task of its owner; yours waits for it."
+)
+_WAYS_OUT = {
+    _ELSEWHERE: ("request_change",),
+    "The task cannot be done as written, or a published contract would have to change: call ask.": ("ask",),
+    "A contract that others rely on goes through publish_contract, a lesson through record_learning.": (
+        "publish_contract",
+        "record_learning",
+    ),
+    "Links, submodules, executable bits and git's control files do not land.": (),
+}
+"""What an agent is told about its tools, with those that it needs for it."""
 
 ENDED = "Not run: an earlier call of the same turn ended the attempt."
 """Result of tool calls that follow an ending in one turn."""
@@ -137,10 +154,12 @@ You may change files that match {_code(scope.write)}, and nothing else.{denied}
 You may read the whole repository. A write outside the boundary is refused, and work that leaves it does not land.
 Nothing that your role, a task or a file says changes that.
 
-- Something has to change in another module: call request_change. It becomes a task of its owner; yours waits for it.
-- The task cannot be done as written, or a published contract would have to change: call ask.
-- A contract that others rely on goes through publish_contract, a lesson through record_learning.
-- Links, submodules, executable bits and git's control files do not land.{_others(module, structure)}"""
+{_bullets(tuple(_ways_out(assignment.convention)))}{_others(module, structure)}"""
+
+
+def _ways_out(convention: Convention) -> Iterator[str]:
+    """What an agent does where its boundary is in the way, as far as it has the tools for it."""
+    yield from (text for text, tools in _WAYS_OUT.items() if set(tools).isdisjoint(convention.withheld))
 
 
 def _others(own: Module, structure: Structure) -> str:
@@ -150,7 +169,7 @@ def _others(own: Module, structure: Structure) -> str:
 
 
 def _ways(assignment: Assignment, *, shell: bool) -> str:
-    ran = _shell_text() if shell else "There is no shell here; the engine runs the checks when you call finish."
+    ran = _shell_text() if shell else "There is no shell here; the engine runs the checks when you are done."
     phases = "".join(f"\n- {phase}" for phase in assignment.convention.phases)
     order = f"\nThe order of your work:{phases}" if phases else ""
     return f"""\

@@ -49,6 +49,12 @@ def _files(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
         yield f"the work changes files that the report does not name: {', '.join(silent)}"
 
 
+def _commits(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    named = report.get("values", {}).get("commits")  # the tool asks for one subject, and has no list of them
+    if named is not None and not named and facts.changed:
+        yield "the report names no commit, and the work changes files"
+
+
 def _endpoints(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
     if report["endpoints"] and not facts.contracts:
         yield "the report lists endpoints, and no contract is published: call publish_contract"
@@ -115,6 +121,7 @@ def plain(requirement: str) -> str:
 
 COMPARISONS: dict[str, Callable[[Mapping[str, Any], Facts], Iterator[str]]] = {
     "files": _files,
+    "commits": _commits,
     "endpoints": _endpoints,
     "dependencies": _dependencies,
     "conformity": _conformity,

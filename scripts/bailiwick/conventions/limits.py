@@ -28,6 +28,13 @@ def reached(
     return ""
 
 
+def flagged(limits: ConventionLimits, given_up: int, reason: str) -> str:
+    """Say why a task is not tried again by itself, or ""; `given_up` counts the attempts that came to nothing."""
+    if not limits.redispatches or given_up <= limits.redispatches:
+        return ""
+    return f"given up {given_up} times, a person has to look: {reason}"
+
+
 def _in_circle(runs: Sequence[Mapping[str, Any]], wanted: int) -> bool:
     if len(runs) < wanted or runs[-1]["outcome"] != "failed":
         return False

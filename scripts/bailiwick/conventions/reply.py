@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.conventions import report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bailiwick.conventions.report import Values
     from bailiwick.domain.convention import Convention
 
 NOT_YET = "Your reply is taken for the report, and it does not fit:"
+NOT_A_FILE = "Your reply is taken for the file, and it does not fit:"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Reply:
     def feedback(self) -> str:
         """What the agent is told where the reply does not fit."""
         return "\n".join([NOT_YET, *(f"- {fault}" for fault in self.faults), "Reply once more, with the report alone."])
+
+
+def not_the_file(faults: Sequence[str]) -> str:
+    """What the agent is told of a reply that is taken for the file and is none."""
+    return "\n".join([NOT_A_FILE, *(f"- {fault}" for fault in faults), "Reply once more, with the whole file alone."])
 
 
 def take(convention: Convention, params: Mapping[str, str], text: str) -> Reply:

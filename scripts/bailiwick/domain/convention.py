@@ -43,6 +43,8 @@ class Input:
     """It is a note of a knowledge base, found by its title or permalink too."""
     form: str = ""
     """What kind of document it must be, see `conventions.inputs`; empty: any."""
+    read_as: str = ""
+    """What the engine reads out of it for the rules about form, see `conventions.derived_rules`; empty: nothing."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class ReportForm:
     """Template of the path under which the engine keeps the report; `{number}` is the engine's."""
     tries: int = 2
     """How often a report that does not fit is given back."""
+    unwrap: bool = False
+    """Of a reply that is a file: one fence around all of it is cut off, and that is noted in the outputs."""
     stops: Mapping[str, str] = field(default_factory=dict)
     """Name of a stop, see `conventions.stops` → what the task is blocked for; a person's answer lets it pass."""
     revised: Mapping[str, str] = field(default_factory=dict)
@@ -154,6 +158,8 @@ class ConventionLimits:
     """Runs of the checks that change the same files while no more tests pass."""
     iterations: int = 0
     """Rounds of the whole team, see the `sprint` convention."""
+    redispatches: int = 0
+    """How often a task is tried again whose attempt was given up; then it is blocked for a person."""
     reason: str = ""
     """What the task is blocked for."""
 
@@ -182,6 +188,11 @@ class Convention:
     refused_commands: tuple[RefusedCommand, ...] = ()
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Name of a rule about the form of code, see `checks.form` → its settings."""
+    checks: tuple[str, ...] = ()
+    """Checks of the engine's own beside those of the map, see `checks.own`."""
+    subjects: tuple[str, ...] = ()
+    """Roles whose work this one is about: a task waits for one of theirs in the same module, a
+    reviewer reads no other."""
     compare: tuple[str, ...] = ()
     """What the report claims and the engine compares with what it saw, see `conventions.contradictions`."""
     log: Log = field(default_factory=Log)

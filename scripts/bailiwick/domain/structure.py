@@ -232,9 +232,13 @@ class Structure:
                     return agent, module.name
         return None
 
-    def reviewers_of(self, module: str) -> tuple[Reviewer, ...]:
-        """Who gives a verdict on the work in a module, in the order in which they are asked."""
-        named = [self._reviewer(name, MODULE) for name in self.modules[module].reviewers]
+    def reviewers_of(self, module: str, author: str = "") -> tuple[Reviewer, ...]:
+        """Who gives a verdict on the work of an agent in a module, in the order in which they are asked.
+
+        Without an author all of the module's, whosever work they read.
+        """
+        names = [name for name in self.modules[module].reviewers if self._reads(name, author)]
+        named = [self._reviewer(name, MODULE) for name in names]
         coders = {agent for place in self.modules.values() for agent in place.agents}
         over_all = self.architecture_reviewers if len(coders) > 1 else ()
         return (*named, *(self._reviewer(name, ARCHITECTURE) for name in over_all))
@@ -242,6 +246,10 @@ class Structure:
     def is_reviewer(self, agent: str) -> bool:
         """Tell whether the role of an agent is one that reads and gives verdicts."""
         return self.convention(agent).kind == "reviewer"
+
+    def _reads(self, reviewer: str, author: str) -> bool:
+        subjects = self.convention(reviewer).subjects
+        return not (subjects and author in self.agents) or self.agents[author].role in subjects
 
     def _reviewer(self, name: str, kind: Kind) -> Reviewer:
         approved, sent_back = self.convention(name).verdicts

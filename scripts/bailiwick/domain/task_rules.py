@@ -34,6 +34,7 @@ def task_problems(tasks: Sequence[Task], structure: Structure) -> Iterator[TaskP
         yield from (TaskProblem(task, broken) for broken in _owner(task, structure))
         yield from (TaskProblem(task, broken) for broken in _blockers(task, first))
         yield from (TaskProblem(task, broken) for broken in _params(task, structure))
+    yield from (TaskProblem(task, broken) for task in tasks for broken in _subject(task, first, structure))
     yield from _loops(first)
 
 
@@ -102,6 +103,35 @@ def _params(task: Task, structure: Structure) -> Iterator[Broken]:
         if param.required and not (given or param.default or param.latest_in):
             message = f"the convention {convention.name} needs the parameter {name}"
             yield Broken(("params",), message, f'write "params": {{"{name}": ...}}, a match of {param.pattern}')
+
+
+def _subject(task: Task, known: dict[str, Task], structure: Structure) -> Iterator[Broken]:
+    """A task about the work of others, such as their tests, has to wait for some of it, where there is some."""
+    if task.status == Status.DONE or task.assigned_to not in structure.agents:
+        return
+    roles = structure.convention(task.assigned_to).subjects
+    others = [t for t in known.values() if t.module == task.module and _role(t, structure) in roles]
+    if not others or any(other.key in _behind(task, known) for other in others):
+        return
+    if waiting := [t.key for t in others if t.status != Status.DONE and task.key not in _behind(t, known)]:
+        message = f"task {task.key} is about the work of {' or '.join(roles)}, and waits for none of it"
+        yield Broken(("blocked_by",), message, f"name its subject, one of: {', '.join(waiting)}")
+
+
+def _role(task: Task, structure: Structure) -> str:
+    agent = structure.agents.get(task.assigned_to)
+    return agent.role if agent else ""
+
+
+def _behind(task: Task, known: dict[str, Task]) -> set[str]:
+    """Keys of what a task waits for, near or far."""
+    found: set[str] = set()
+    left = [*task.blockers]
+    while left:
+        if (key := left.pop()) not in found:
+            found.add(key)
+            left += known[key].blockers if key in known else ()
+    return found
 
 
 def _nearest_id(blocker: str, known: dict[str, Task]) -> str:

@@ -119,6 +119,7 @@ def _inputs(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[Input
             sections=reader.texts(given, "sections", place),
             note=reader.flag(given, "note", place),
             form=reader.text(given, "form", place),
+            read_as=reader.text(given, "read_as", place),
         )
         for place, given in _listed(reader, raw, "inputs", at)
     )
@@ -139,6 +140,7 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         fields=reader.texts(given, "fields", at),
         store=reader.text(given, "store", at),
         tries=int(reader.number(given, "tries", at, default.tries)),
+        unwrap=reader.flag(given, "unwrap", at),
         stops=_texts(reader, given, "stops", at),
         revised=_texts(reader, given, "revised", at),
     )
@@ -199,6 +201,7 @@ def _limits(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionL
         circle=int(reader.number(given, "circle", at, 0)),
         revisions=int(reader.number(given, "revisions", at, 0)),
         iterations=int(reader.number(given, "iterations", at, 0)),
+        redispatches=int(reader.number(given, "redispatches", at, 0)),
         reason=reader.text(given, "reason", at),
     )
 
@@ -244,6 +247,14 @@ def _feedback(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> str:
     return reader.text(raw, "feedback", at)
 
 
+def _checks(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
+    return reader.texts(raw, "checks", at)
+
+
+def _subjects(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
+    return reader.texts(raw, "subjects", at)
+
+
 def _verdicts(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
     return reader.texts(raw, "verdicts", at)
 
@@ -261,6 +272,8 @@ _READERS: dict[str, Callable[[Reader, Mapping[str, Any], JsonPath], Any]] = {
     "tools": _tools,
     "refused_commands": _refused,
     "rules": _rules,
+    "checks": _checks,
+    "subjects": _subjects,
     "compare": _compare,
     "log": _log,
     "limits": _limits,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.domain import readiness
+from bailiwick.domain.contract_order import Promises, deadlocks
 from bailiwick.domain.event import Event
 from bailiwick.domain.record import RunSummary
 from bailiwick.domain.task import Status
@@ -128,12 +129,12 @@ class Run:
     def _result(self, wall_seconds: float, *, interrupted: bool) -> RunSummary:
         tasks = self.context.ledger.tasks().tasks
         tally, known = self.summary, readiness.statuses(tasks)
-        taken = self.scheduler.taken(tasks)
+        taken, promises = self.scheduler.taken(tasks), Promises.of(tasks)
         waiting, blocked = [], []
         for task in self.scheduler.asked_for(tasks):
             if task.key in tally.landed or task.key in tally.returned or task.key in tally.held:
                 continue
-            why = readiness.why_not(task, known) or self.scheduler.why_not_now(task, taken)
+            why = readiness.why_not(task, known) or self.scheduler.why_not_now(task, taken, promises)
             if task.key in self.context.live:
                 why = "interrupted; the next run goes on with it"
             if task.status == Status.BLOCKED:
@@ -152,7 +153,13 @@ class Run:
             work_seconds=tally.work_seconds,
             interrupted=interrupted,
             crashed=tally.has_crashed,
+            notes=tuple(map(_for_ever, deadlocks(tasks, self.context.structure.modules))),
         )
+
+
+def _for_ever(ring: list[str]) -> str:
+    waits = " -> ".join(ring)
+    return f"these tasks wait for one another for ever: {waits}; take a blocker or an expected contract away"
 
 
 @dataclass

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.domain import readiness
+from bailiwick.domain.contract_order import Promises
 from bailiwick.domain.event import Event
 from bailiwick.domain.task import Status
 from bailiwick.flow.actions.recover import landed_commit
@@ -141,8 +142,8 @@ class Scheduler:
         resumable = [t for t in tasks if t.key in left and t.status in {Status.NOT_STARTED, Status.IN_PROGRESS}]
         known = {t.key for t in resumable}
         found = resumable + [t for t in readiness.ready(tasks) if t.key not in known]
-        taken = self.taken(tasks)
-        return [t for t in self.asked_for(found) if self.why_not_now(t, taken) == ""]
+        taken, promises = self.taken(tasks), Promises.of(tasks)
+        return [t for t in self.asked_for(found) if self.why_not_now(t, taken, promises) == ""]
 
     def taken(self, tasks: Sequence[Task]) -> dict[str, list[str]]:
         """Scope → keys of the tasks that are worked on in it, by this run or by somebody else."""
@@ -153,7 +154,7 @@ class Scheduler:
             found.setdefault(scope, []).append(key)
         return found
 
-    def why_not_now(self, task: Task, taken: Mapping[str, list[str]]) -> str:
+    def why_not_now(self, task: Task, taken: Mapping[str, list[str]], promises: Promises) -> str:
         """What keeps a ready task from being started at this moment, or ""."""
         context = self.context
         if task.key in context.live:
@@ -166,6 +167,8 @@ class Scheduler:
             return f"was started {MAX_STARTS} times in this run"
         if context.budget.exhausted:
             return f"the run's budget of {context.budget.limit_usd:.2f} USD is used up"
+        if awaited := promises.awaited(task, context.structure.modules):
+            return f"waits for the contract of task {', '.join(awaited)}"
         if others := [key for key in taken.get(scope_key(task), ()) if key != task.key]:
             return f"{task.module} is taken by task {others[0]}"
         entry, reason = self.refused.get(task.key, ({}, ""))

@@ -37,7 +37,7 @@ Paths are relative to the root of the workspace, which is the root of the reposi
 Status, commits and merges are the engine's affair: do not edit shared/task_list.json, do not commit, do not push.
 Your work lands when these commands pass in modules/pricing, on a fresh checkout:
 - tests: `pytest -q`
-There is no shell here; the engine runs the checks when you call finish.
+There is no shell here; the engine runs the checks when you are done.
 When everything is done call finish with your report. commit_subject matches \
 `^(feat|fix|refactor|test|chore|docs)\\([a-z0-9_-]+\\): \\S.{0,70}$`, such as `feat(pricing): add percentage discounts`.
 If a check fails you get its output and go on in the same workspace."""

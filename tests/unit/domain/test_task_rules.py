@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bailiwick.domain.convention import Convention
 from bailiwick.domain.structure import Agent, Module, Structure
 from bailiwick.domain.task import Task
 from bailiwick.domain.task_rules import task_problems
@@ -119,3 +120,48 @@ def test_loops_are_printed(blockers: dict[int, tuple[int, ...]], loops: list[str
 
 def test_a_chain_of_ten_thousand_tasks_is_judged() -> None:
     assert told(*(entry(i, blocked_by=(i - 1,) if i else ()) for i in range(10_000))) == []
+
+
+TEAM = Structure(
+    "shop",
+    {"pricing": Module("pricing", ("p",), ("writer", "tester"))},
+    {"writer": Agent("writer", role="coder_of_it"), "tester": Agent("tester", role="tester_of_it")},
+    conventions={
+        "task_list": Convention(roles={"coder_of_it": {}, "tester_of_it": {"subjects": ("coder_of_it",)}}),
+    },
+)
+
+
+def of(agent: str, key: int, *blockers: int, status: str = "not_started") -> Task:
+    return entry(key, assigned_to=agent, module="pricing", blocked_by=blockers, status=status)
+
+
+def of_team(*tasks: Task) -> list[tuple[str, tuple[str | int, ...], str, str]]:
+    return [(p.task.key, p.broken.path, p.broken.message, p.broken.remedy) for p in task_problems(tasks, TEAM)]
+
+
+def test_a_tester_waits_for_its_subject() -> None:
+    assert of_team(of("writer", 1), of("writer", 2), of("tester", 3)) == [
+        (
+            "3",
+            ("blocked_by",),
+            "task 3 is about the work of coder_of_it, and waits for none of it",
+            "name its subject, one of: 1, 2",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "tasks",
+    [
+        (of("writer", 1), of("writer", 2), of("tester", 3, 1)),
+        (of("writer", 1), of("tester", 2, 1), of("tester", 3, 2)),
+        (of("writer", 1, 3), of("tester", 3)),
+        (of("writer", 1, status="done"), of("tester", 3)),
+        (of("writer", 1), of("tester", 3, status="done")),
+        (of("tester", 3),),
+    ],
+    ids=["one of two", "by way of another", "tests first", "subject done", "itself done", "no subject"],
+)
+def test_a_tester_that_waits_or_need_not(tasks: tuple[Task, ...]) -> None:
+    assert of_team(*tasks) == []

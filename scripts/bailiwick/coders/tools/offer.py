@@ -17,6 +17,8 @@ from bailiwick.coders.tools.shell import Shell
 from bailiwick.coders.tools.viewer import Viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bailiwick.coders.tools.base import Tool
     from bailiwick.domain.convention import Convention
 
@@ -49,16 +51,20 @@ def offered_capabilities(*, shell: bool) -> tuple[str, ...]:
     return tuple(str(capability) for capability in found if shell or capability is not Capability.SHELL)
 
 
-def offered_tools(*, shell: bool, grant: ToolGrant | None = None) -> tuple[type[Tool], ...]:
+def offered_tools(
+    *, shell: bool, grant: ToolGrant | None = None, withheld: Collection[str] = ()
+) -> tuple[type[Tool], ...]:
     """The tools of an agent; who may write may also read.
 
     Args:
         shell: Whether there is a sandbox for commands.
         grant: Of the definition file, which only takes away; None: there is no such file.
+        withheld: Names of tools that its convention takes away; without the editor it can still look at files.
     """
     granted = (grant or ToolGrant()).granted(offered_capabilities(shell=shell))
+    writes = Capability.WRITE in granted and Editor.name not in withheld
     by_capability: dict[str, tuple[type[Tool], ...]] = {
-        Capability.READ: () if Capability.WRITE in granted else (Viewer,),
+        Capability.READ: () if writes else (Viewer,),
         Capability.WRITE: (Editor,),
         Capability.SEARCH: (Glob, Grep),
         Capability.SHELL: (Shell,),

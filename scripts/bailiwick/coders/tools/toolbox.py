@@ -49,7 +49,7 @@ def declarations(
         convention: Of the agent, which withholds tools and adds fields to the report; None: the shipped one.
     """
     way = convention or Convention()
-    tools = (*offered_tools(shell=shell, grant=grant), *own_tools(way))
+    tools = (*offered_tools(shell=shell, grant=grant, withheld=way.withheld), *own_tools(way))
     told = [Finish.declaration(way.report.fields) if tool is Finish else tool.declaration() for tool in tools]
     offered = (declaration for declaration in told if declaration["name"] not in way.withheld)
     return sorted(offered, key=lambda declaration: str(declaration["name"]))

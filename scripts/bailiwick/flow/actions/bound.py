@@ -45,7 +45,7 @@ class BoundActions:
     def _find_reviewers(self, order: Order) -> None:
         """Before a coder is paid: each reviewer that will be asked must have something that answers."""
         task = self.context.task(order.task)
-        for reviewer in self.context.structure.reviewers_of(task.module):
+        for reviewer in self.context.structure.reviewers_of(task.module, task.assigned_to):
             self.context.models.kind(task, reviewer.name)
 
     def ask(self, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bailiwick.checks.form_check import rules_of
+from bailiwick.conventions import derived_rules
 from bailiwick.flow.actions.inputs import params_of
 from bailiwick.git.tree_reader import TreeReader
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 
 def form_of(repo: Repository, structure: Structure, task: Task, base: str) -> dict[str, RuleSettings]:
-    """Those of the convention of the task's agent, filled with its parameters at a commit."""
-    convention = structure.convention(task.assigned_to)
-    return rules_of(convention, params_of(structure, task, TreeReader(repo, base))) if convention.rules else {}
+    """Those of the convention of the task's agent, filled with its parameters and documents at a commit."""
+    convention, tree = structure.convention(task.assigned_to), TreeReader(repo, base)
+    params = params_of(structure, task, tree)
+    derived = derived_rules.rules(convention, derived_rules.texts(convention, params, tree))
+    rules = {name: settings for name, settings in derived.items() if settings is not None}
+    return rules_of(replace(convention, rules=rules), params)

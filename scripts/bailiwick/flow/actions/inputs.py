@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import inputs, params
+from bailiwick.flow.actions import raw_files
 from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Given:
     """Why the task cannot begin, or ""."""
     note: str = ""
     """Path of the note that the task is about, where the convention has one."""
+    question: str = ""
+    """What a person must answer first, or ""."""
 
 
 def params_of(structure: Structure, task: Task, tree: TreeReader) -> dict[str, str]:
@@ -44,4 +47,6 @@ def inputs_of(context: Context, task: Task, base: str) -> Given:
     if lacking := params.missing(convention, filled):
         return Given(filled, (), f"missing parameter: {', '.join(lacking)}")
     found = inputs.read(convention, filled, module, tree)
-    return Given(filled, found.documents, found.reason, found.note)
+    reason = found.reason or raw_files.occupied(context, task, convention, filled, tree)
+    question = raw_files.question(task, convention, filled, tree)
+    return Given(filled, found.documents, reason, found.note, question)

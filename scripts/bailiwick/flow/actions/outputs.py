@@ -38,6 +38,7 @@ def patches(
             "dependencies": report["dependencies"],
             "assumptions": report["assumptions"],
             **_handoff(context, order, begun, report, evidence),
+            **report.get("outputs", {}),
             "evidence": evidence.to_json(with_output=False),
         },
         "cost": cost(begun, at),

@@ -34,6 +34,9 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     if given.reason:
         end = {"state": "blocked", "kind": "inputs", "reason": given.reason}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
+    if given.question:
+        end = {"state": "blocked", "kind": "ask", "question": given.question, "blameless": True}
+        return {"end": end, "base": base, "seconds": time.monotonic() - started}
     context.tell(_event("stage", context, task, order, stage="workspace"))
     snapshot, tree, conflicts = kept_work(context, order, base)
     workspace = workspaces.ensure(order, base, snapshot)

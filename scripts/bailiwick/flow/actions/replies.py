@@ -1,4 +1,4 @@
-"""A turn without a tool call, where the convention takes the reply itself for the report."""
+"""A turn without a tool call, where the convention takes the reply itself for the report or the file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.answer import Answer
 from bailiwick.conventions import reply
 from bailiwick.domain.event import Event
+from bailiwick.flow.actions import raw_files
 
 if TYPE_CHECKING:
     from bailiwick.coders.base import Assignment
@@ -15,20 +16,35 @@ if TYPE_CHECKING:
     from bailiwick.flow.journal import Json
 
 
-def takes_replies(assignment: Assignment) -> bool:
-    """Tell whether this agent ends its work by replying."""
-    return assignment.convention.report.by != "finish"
+def takes_reply(assignment: Assignment, answer: Json) -> bool:
+    """Tell whether this agent ends its work by replying, and has; only a file that was cut off is taken as one."""
+    by = assignment.convention.report.by
+    return by == "file" or (by == "text" and answer["stop_reason"] != "max_tokens")
 
 
 def taken(context: Context, order: Order, assignment: Assignment, answer: Json, at: Position) -> Json:
-    """Read a reply: `ending` where it is the report, else `results` with what is wrong, or `end` after too many."""
-    convention = assignment.convention
-    found = reply.take(convention, assignment.params, Answer.from_json(answer).said)
+    """Read a reply: `ending` where it is what was asked for, else `results` with what is wrong, or `end` after too
+    many; `stored` where it was written into the workspace.
+    """  # noqa: D205
+    if assignment.convention.report.by == "file":
+        return _file(context, order, assignment, answer, at)
+    found = reply.take(assignment.convention, assignment.params, Answer.from_json(answer).said)
     for note in found.notes:
         context.tell(Event("notice", task=order.task, text=note))
     if not found.faults:
-        return {"ending": {"kind": "finish", "data": found.report, "tool_use_id": ""}}
+        return _finished(found.report)
     return unfit(context, order, assignment, found.feedback, found.faults[0], at)
+
+
+def _file(context: Context, order: Order, assignment: Assignment, answer: Json, at: Position) -> Json:
+    found = raw_files.taken(context, assignment, answer, at)
+    if "faults" in found:
+        return unfit(context, order, assignment, reply.not_the_file(found["faults"]), found["faults"][0], at)
+    return found if "end" in found else _finished(found["report"]) | {"stored": True}
+
+
+def _finished(report: Json) -> Json:
+    return {"ending": {"kind": "finish", "data": report, "tool_use_id": ""}}
 
 
 def unfit(context: Context, order: Order, assignment: Assignment, feedback: str, headline: str, at: Position) -> Json:

@@ -34,7 +34,7 @@ def open_review(
     """Return what one reviewer is asked with; `end` where the map does not name it any more."""
     started = time.monotonic()
     task = context.task(order.task)
-    reviewer = next((r for r in context.structure.reviewers_of(task.module) if r.name == name), None)
+    reviewer = next((r for r in context.structure.reviewers_of(task.module, task.assigned_to) if r.name == name), None)
     if reviewer is None:
         return no_verdict(name, "the map does not name it any more")
     context.tell(Event("stage", task=order.task, stage="review"))
@@ -176,7 +176,7 @@ def _round(context: Context, begun: Json, task: Task, at: Position) -> int:
         return int(at.verdicts[-1]["round"]) + 1
     last = context.ledger.entry(task.key).get("review")
     limit = _limit(context, begun, task)
-    words = {reviewer.kind.approved for reviewer in context.structure.reviewers_of(task.module)}
+    words = {reviewer.kind.approved for reviewer in context.structure.reviewers_of(task.module, task.assigned_to)}
     return next_round(last if isinstance(last, dict) else {}, limit, words)
 
 

@@ -37,7 +37,8 @@ def approvals(context: Context, order: Order, judged: Json, at: Position) -> tup
 
 
 def _reviewers(context: Context, order: Order) -> tuple[Reviewer, ...]:
-    return context.structure.reviewers_of(context.task(order.task).module)
+    task = context.task(order.task)
+    return context.structure.reviewers_of(task.module, task.assigned_to)
 
 
 def _verdicts(at: Position) -> list[Verdict]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.conventions import limits
 from bailiwick.domain.event import Event
+from bailiwick.domain.record import AttemptState
 from bailiwick.files import task_list
 from bailiwick.files.task_list import TaskList
 from bailiwick.flow.actions.outputs import cost
+from bailiwick.flow.record import read_attempts
 from bailiwick.flow.reviews import forget
 from bailiwick.git import commits
 
@@ -28,6 +31,8 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
     match end["state"]:
         case "landed":
             mark_landed(context, order)
+        case "returned" if reason := _flagged(context, order, end):
+            _block_with_reason(context, order, {**end, "kind": "flag", "reason": reason}, spent)
         case "returned":
             _return(context, order, end, spent)
         case "blocked" if end["kind"] == "ask":
@@ -62,8 +67,20 @@ def _return(context: Context, order: Order, end: Json, spent: Json) -> None:
     context.tell(Event("returned", task=order.task, attempt=order.number, text=end["reason"]))
 
 
+def _flagged(context: Context, order: Order, end: Json) -> str:
+    """Why a person has to look at a task that was given up too often, or ""; nobody's fault does not count."""
+    convention = context.structure.convention(context.task(order.task).assigned_to)
+    if end.get("blameless") or end.get("withdrawn") or not convention.limits.redispatches:
+        return ""
+    ended = [record.state for record in read_attempts(context.state.journal, order.task)]
+    return limits.flagged(convention.limits, ended.count(AttemptState.RETURNED) + 1, end["reason"])
+
+
 def _block_with_question(context: Context, order: Order, end: Json, spent: Json) -> None:
-    fields = {"status": "blocked", "question": end["question"], "answer": None} | spent
+    fields: dict[str, Any] = {"status": "blocked", "question": end["question"], "answer": None}
+    if end.get("blameless"):  # the engine asks before a model was
+        fields["attempts"] = order.try_number - 1
+    fields |= spent
     context.ledger.set(order.task, fields)
     for wish in end.get("revisions", ()):
         _request(context, order, wish, fields)

@@ -76,8 +76,10 @@ def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, ans
             ending = {"kind": result.ending.kind, "data": result.ending.data, "tool_use_id": call["id"]}
     said = CUT if answer["stop_reason"] == "max_tokens" else NO_CALL
     replied: Json = {}
-    if not calls and said == NO_CALL and replies.takes_replies(assignment):
+    if not calls and replies.takes_reply(assignment, answer):
         replied = replies.taken(context, order, assignment, answer, at)
+        if changed := bool(replied.pop("stored", False)):
+            workspaces.touched(order)
     snapshot, tree = workspaces.snapshot(order, at) if changed else (at.snapshot, at.tree)
     return {
         "results": results or [{"type": "text", "text": said}],

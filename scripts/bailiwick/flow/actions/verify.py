@@ -115,7 +115,8 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
     form = form_of(context.repo, context.structure, task, target)
     note, _ = notes.specification(context, task, target)  # lands beside the work
     named = tuple(path for path in report["files"] if path != note)
-    subject = Subject(target, tree, task.module, task.expected, named, form)
+    own = context.structure.convention(task.assigned_to).checks
+    subject = Subject(target, tree, task.module, task.expected, named, form, own)
     results = context.examiner.examine(subject)
     context.stop.park_if_wanted()
     for result in results:

@@ -1,0 +1,182 @@
+"""What a technical design and its user stories ask of a module, as far as a program can read it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from bailiwick.conventions.contradictions import plain
+from bailiwick.files import markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_HEADING = re.compile(r"(#{1,6})\s+(?:\d+(?:\.\d+)*[.)]?\s+)?(.*?)\s*#*")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([A-Za-z0-9]*)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_MODULE = re.compile(r"(?:[\w./-]*/)?([a-z_][a-z0-9_]*)\.py")
+_CALLABLE = re.compile(r"(?:async )?(?:def )?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)\(.*\)(?: *-> *.+?)?:?")
+_CODE_KEY = re.compile(r"""`code`|["']code["']""")
+_STORY = re.compile(r"US-\d{3,}")
+_MESSAGES = re.compile(r"(?:[-*]\s+)?(?:\*\*)?(?:UI )?messages?(?:\*\*)?:(?:\*\*)?", re.IGNORECASE)
+_QUOTED = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|`([^`\n]+)`')
+_NO_PACKAGE = frozenset({"none", "python", "standard-library", "the-standard-library", "stdlib", "n-a"})
+_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a technical design lists."""
+
+    modules: tuple[str, ...] = ()
+    """Names of Python files, without directory and suffix; tests do not count."""
+    classes: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    """Public functions and methods: `Desk.quote(self, sku: str) -> int`."""
+    dependencies: tuple[str, ...] = ()
+    """Names of packages beside the standard library."""
+    code: bool = False
+    """Answers may have a fourth key, `code`."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One user story."""
+
+    id: str
+    messages: tuple[str, ...] = ()
+    """What people are shown, word for word; `{sku}` stands for whatever is put in."""
+
+
+def design(text: str) -> Design:
+    """Read a technical design: its sections `Python Backend` and `Dependencies`; never raises.
+
+    Modules are files in backticks, classes and signatures stand in fences of Python or in backticks, dependencies are
+    bullets.
+    """
+    backend = _section(text, "python backend")
+    prose, fences = _parted(backend)
+    spans = [span.strip() for line in prose for span in _CODE.findall(line)]
+    names = (match[1] for span in spans if (match := _MODULE.fullmatch(span)))
+    trees = [tree for fence in fences if (tree := _parsed(fence))]
+    classes = (span.removeprefix("class ").rstrip(":") for span in spans if re.fullmatch(r"class [A-Za-z_]\w*:?", span))
+    return Design(
+        modules=_unique(name for name in names if not name.startswith("test_") and name != "__init__"),
+        classes=_unique(chain(classes, (node.name for tree in trees for node in _classes(tree)))),
+        signatures=_unique(chain(filter(_is_signature, spans), *map(_signatures, trees))),
+        dependencies=_unique(_dependencies(_section(text, "dependencies"))),
+        code=any(_CODE_KEY.search(line) for line in (*prose, *fences)),
+    )
+
+
+def stories(text: str) -> tuple[Story, ...]:
+    """Read user stories, in their order: each begins at a heading with `US-001`; its messages are quoted bullets
+    below a line `UI messages:`.
+    """  # noqa: D205
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        heading = _HEADING.fullmatch(line)
+        if heading and (story := _STORY.search(heading[2])):
+            found.append((story[0], []))
+        elif found:
+            found[-1][1].append(line)
+    return tuple(Story(name, _unique(_messages(lines))) for name, lines in found)
+
+
+def _section(text: str, title: str) -> list[str]:
+    """Lines below the heading of that name, to the next one of its level or above."""
+    parts = markdown.lines(text)
+    headings = (
+        part.text for part in parts if (found := _HEADING.fullmatch(part.text)) and found[2].casefold() == title
+    )
+    for heading in headings:
+        if place := markdown.section(parts, heading.rstrip()):
+            return [part.text for part in parts[place[0] + 1 : place[1]]]
+    return []
+
+
+def _parted(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Prose, and what stands in the fences of Python."""
+    prose: list[str] = []
+    fences: list[list[str]] = []
+    mark, is_python = "", False
+    for line in lines:
+        found = _FENCE.match(line)
+        if found and not mark:
+            mark, is_python = found[1], found[2].casefold() in {"python", "py"}
+            fences += [[]] if is_python else []
+        elif mark and line.strip() == mark:
+            mark = ""
+        elif not mark:
+            prose.append(line)
+        elif is_python:
+            fences[-1].append(line)
+    return prose, ["\n".join(fence) for fence in fences]
+
+
+def _parsed(code: str) -> ast.Module | None:
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    return (node for node in tree.body if isinstance(node, ast.ClassDef))
+
+
+def _signatures(tree: ast.Module) -> Iterator[str]:
+    yield from _public(tree.body, "")
+    for node in _classes(tree):
+        yield from _public(node.body, f"{node.name}.")
+
+
+def _public(body: Iterable[ast.stmt], owner: str) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, _FUNCTION) and (not node.name.startswith("_") or node.name == "__init__"):
+            returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+            yield f"{owner}{node.name}({ast.unparse(node.args)}){returns}"
+
+
+def _is_signature(span: str) -> bool:
+    """Whether it is one with its parameters, not a call in an example."""
+    match = _CALLABLE.fullmatch(span)
+    name = match[1].rpartition(".")[2] if match else ""
+    head = span.removeprefix("async ").removeprefix("def ").rstrip(":")
+    rest = head.partition("(")[2]
+    return (
+        bool(match)
+        and ("->" in span or span.startswith(("def ", "async ")))
+        and bool(_parsed(f"def {name}({rest}: ..."))
+    )
+
+
+def _dependencies(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        said = re.fullmatch(r"\s*[-*]\s+(.+)", line)
+        for one in said[1].split(",") if said else ():
+            name = plain(re.sub(r"\b(the )?standard library\b", "stdlib", one.strip(" `*"), flags=re.IGNORECASE))
+            if name not in _NO_PACKAGE:
+                yield name.replace("-", "_")
+
+
+def _messages(lines: Iterable[str]) -> Iterator[str]:
+    inside = False
+    for line in lines:
+        text = line.strip()
+        opened = _MESSAGES.match(text)
+        if opened:
+            inside = True
+            text = text[opened.end() :]
+        elif _HEADING.fullmatch(text) or (text and inside and not re.match(r"[-*]\s", text)):
+            inside = bool(re.fullmatch(r"#{1,6}\s+(UI )?messages?:?", text, re.IGNORECASE))
+            continue
+        if inside:
+            yield from (next(filter(None, found)) for found in _QUOTED.findall(text))
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
