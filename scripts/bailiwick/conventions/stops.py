@@ -19,10 +19,15 @@ def question(stops: Mapping[str, str], report: Mapping[str, Any], answer: str) -
         report: JSON of the report.
         answer: What a person wrote to the task.
     """
-    if answer.strip().casefold().startswith(KEEP):
+    if keeps(answer):
         return ""
     found = [(why, detail) for name, why in stops.items() for detail in _STOPS[name](report)]
     return "\n".join(f"{why}: {detail}" for why, detail in found)
+
+
+def keeps(answer: str) -> bool:
+    """Tell whether a person's answer lets the work pass."""
+    return answer.strip().casefold().startswith(KEEP)
 
 
 def _nonconformity(report: Mapping[str, Any]) -> Iterator[str]:

@@ -58,6 +58,14 @@ def banned_word(message: str, words: Iterable[str]) -> str | None:
     return next((word for word in words if word.strip() and _word(word).search(text)), None)
 
 
+def without_words(text: str, words: Iterable[str]) -> str:
+    """The text without these words, whatever their case, and without the gaps that they leave."""
+    for word in words:
+        text = _word(word).sub("", text) if word.strip() else text
+    kept = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(re.sub(r" (?=[,.;:)])", "", line).strip(" ,;:") for line in kept)
+
+
 def fallback_subject(module: str, title: str, *, prefix: str = "feat") -> str:
     """Build a subject from the task's title, for a coder that proposes none that fits."""
     scope = re.sub(r"[^a-z0-9_-]+", "-", module.lower()).strip("-") or "task"

@@ -89,6 +89,8 @@ class ReportForm:
     """How often a report that does not fit is given back."""
     stops: Mapping[str, str] = field(default_factory=dict)
     """Name of a stop, see `conventions.stops` → what the task is blocked for; a person's answer lets it pass."""
+    contract: str = ""
+    """Template: whose owner gets a task where the answer to a stop is another than to keep the work."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ class ConventionScope:
     """Globs below the module's directories."""
     read_only: tuple[str, ...] = ()
     """Globs relative to the repository."""
+    no_new: tuple[str, ...] = ()
+    """Globs below the module's directories: what matches may be changed, not added."""
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,9 @@ def _inputs(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[Input
 
 def _scope(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionScope:
     given = reader.object(raw, "scope", at)
-    return ConventionScope(*(reader.texts(given, key, (*at, "scope")) for key in ("only", "deny", "read_only")))
+    return ConventionScope(
+        *(reader.texts(given, key, (*at, "scope")) for key in ("only", "deny", "read_only", "no_new"))
+    )
 
 
 def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
@@ -139,6 +141,7 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         store=reader.text(given, "store", at),
         tries=int(reader.number(given, "tries", at, default.tries)),
         stops=_texts(reader, given, "stops", at),
+        contract=reader.text(given, "contract", at),
     )
 
 

@@ -10,6 +10,7 @@ from bailiwick.conventions import trailers
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions import filing
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
 from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
@@ -47,8 +48,9 @@ def finish(
         patches=[
             Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
             *effect_patches(at),
+            *filing.patches_of(context.repo, order.task, commit),
         ],
-        update_text=atomic.update_text,
+        update_text=atomic.update_where_needed,
     )
     if isinstance(result, landing.Landed):
         result = replace(result, commit=commit)

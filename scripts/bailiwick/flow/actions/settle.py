@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.domain.event import Event
 from bailiwick.files import task_list
 from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions import filing
 from bailiwick.flow.actions.outputs import cost
 from bailiwick.git import commits
 
@@ -24,10 +25,12 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
         end = {"state": "returned", "reason": reason, "withdrawn": True}
     match end["state"]:
         case "landed":
+            filing.keep_ignored(context, order)
             mark_landed(context, order)
         case "returned":
             _return(context, order, end, spent)
         case "blocked" if end["kind"] == "ask":
+            _file_report(context, order, begun, end, at)
             _block_with_question(context, order, end, spent)
         case "blocked" if "reason" in end:
             _block_with_reason(context, order, end, spent)
@@ -40,6 +43,7 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
 
 def mark_landed(context: Context, order: Order) -> None:
     """The work of a landed attempt is no longer to be taken up by the next one."""
+    filing.forget(context.repo, order.task)
     ref = commits.task_ref(order.task, order.number)
     moved = context.repo.try_git("rev-parse", "--verify", "--quiet", ref)
     if moved.status == 0:
@@ -56,6 +60,14 @@ def _return(context: Context, order: Order, end: Json, spent: Json) -> None:
             fields["attempts"] = order.try_number - 1
         context.ledger.set(order.task, fields)
     context.tell(Event("returned", task=order.task, attempt=order.number, text=end["reason"]))
+
+
+def _file_report(context: Context, order: Order, begun: Json, end: Json, at: Position) -> None:
+    """Keep the report of work that does not land now where people look for it."""
+    with context.stop.holding(context.landing):
+        one = filing.file(context, order, begun, end.get("report", ""), at.base)
+    if one:
+        filing.write(context, order, one)
 
 
 def _block_with_question(context: Context, order: Order, end: Json, spent: Json) -> None:
@@ -87,7 +99,10 @@ def _block_by_request(context: Context, order: Order, end: Json, spent: Json) ->
         if not same:
             text = task_list.with_task(text, _requested_entry(number, asking, end))
         waits = [*asking.get("blocked_by", []), *([] if number in asking.get("blocked_by", []) else [number])]
-        return task_list.with_fields(text, order.task, {"status": "blocked", "blocked_by": waits} | spent)
+        fields: dict[str, Any] = {"status": "blocked", "blocked_by": waits} | spent
+        if end.get("unbegun"):
+            fields["attempts"] = order.try_number - 1
+        return task_list.with_fields(text, order.task, fields)
 
     context.ledger.change(change)
     new = requested[0]

@@ -56,7 +56,8 @@ def _as_reported(context: Context, order: Order, report: Json, judged: Json, at:
     task = context.task(order.task)
     stops = context.structure.convention(task.assigned_to).report.stops
     if asked := question(stops, report, task.answer):
-        return {"end": {"state": "blocked", "kind": "ask", "question": asked}, "run": judged["run"]}
+        end = {"state": "blocked", "kind": "ask", "question": asked, "report": report.get("text", "")}
+        return {"end": end, "run": judged["run"]}
     return judged
 
 
