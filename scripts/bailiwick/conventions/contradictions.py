@@ -66,13 +66,39 @@ def _conformity(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
 
 
 def _deviations(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
-    for row in report.get("values", {}).get("deviations", ()):
+    yield from _misplaced("deviation", report.get("values", {}).get("deviations", ()), facts)
+
+
+def _places(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    yield from _misplaced("finding", report.get("values", {}).get("findings", ()), facts)
+
+
+def _misplaced(what: str, rows: Iterable[Mapping[str, str]], facts: Facts) -> Iterator[str]:
+    for row in rows:
         path, _, line = row["File"].rpartition(":")
         length = facts.lines(path)
         if length is None:
-            yield f"a deviation is said to be in {path}, which is not there"
+            yield f"a {what} is said to be in {path}, which is not there"
         elif not 1 <= int(line) <= length:
-            yield f"a deviation is said to be in line {line} of {path}, which has {length}"
+            yield f"a {what} is said to be in line {line} of {path}, which has {length}"
+
+
+def _results(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
+    values = report.get("values", {})
+    if "tests_run" not in values:
+        return
+    ran, result, findings = values["tests_run"], values.get("result"), values.get("findings", ())
+    if (ran == "NO") != (result == "NOT RUN"):
+        yield f"the report says {ran} to tests that ran, and {result} of their result"
+    if result == "SOME FAIL" and not findings:
+        yield "the report says that tests fail and lists no finding"
+    if values.get("conformity") == "NO" and not findings:
+        yield "the report says NO to conformity and lists no finding"
+
+
+def _outcome(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
+    if report.get("values", {}).get("result") == "SOME FAIL":
+        yield "the report says that tests fail, and every check passed"
 
 
 def _criteria(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
@@ -102,8 +128,11 @@ COMPARISONS: dict[str, Callable[[Mapping[str, Any], Facts], Iterator[str]]] = {
     "conformity": _conformity,
     "deviations": _deviations,
     "criteria": _criteria,
+    "results": _results,
+    "places": _places,
+    "outcome": _outcome,
 }
 """Name in `compare` → the comparison."""
 
-AFTER_CHECKS = frozenset({"criteria"})
+AFTER_CHECKS = frozenset({"criteria", "outcome"})
 """Those that need to know which tests passed."""

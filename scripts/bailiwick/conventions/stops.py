@@ -35,6 +35,18 @@ def _nonconformity(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"{row['Endpoint']} ({row['File']}) {row['Deviation']}; {row['Justification']}; {row['Recommendation']}"
 
 
+def foretold(report: Mapping[str, Any]) -> bool:
+    """Tell whether a report says by itself that tests fail."""
+    return bool(report.get("values", {}).get("result") == "SOME FAIL")
+
+
+def _findings(report: Mapping[str, Any]) -> Iterator[str]:
+    values = report.get("values", {})
+    if values.get("conformity") == "NO" or foretold(report):
+        for row in values.get("findings", ()):
+            yield f"{row['Severity']}: {row['Endpoint']} ({row['File']}) {row['Finding']}"
+
+
 def _kind(kind: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
     def of_kind(report: Mapping[str, Any]) -> Iterator[str]:
         yield from (one["text"] for one in report.get("deviations", ()) if one["kind"] == kind)
@@ -44,6 +56,7 @@ def _kind(kind: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
 
 _STOPS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "nonconformity": _nonconformity,
+    "findings": _findings,
     "interface": _kind("interface"),
     "contract": _kind("contract"),
 }

@@ -10,7 +10,7 @@ from bailiwick.checks import feedback
 from bailiwick.checks.examination import Subject
 from bailiwick.conventions import limits
 from bailiwick.conventions.commit_policy import policy_of
-from bailiwick.conventions.stops import question
+from bailiwick.conventions.stops import foretold, question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
 from bailiwick.flow.actions import comparison, runs
@@ -48,11 +48,12 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
 
 def _as_reported(context: Context, order: Order, report: Json, judged: Json, at: Position) -> Json:
     """Compare the report of checked work with the facts once more, and ask a person where it says that one must."""
-    if "candidate" not in judged:
+    if "candidate" in judged:
+        base, tree = judged["target"], judged["tree"]
+        if told := comparison.feedback(context, order, report, at, base=base, tree=tree, checked=True):
+            return told | {"run": judged["run"]}
+    elif "run" not in judged or "end" in judged or not foretold(report):
         return judged
-    base, tree = judged["target"], judged["tree"]
-    if told := comparison.feedback(context, order, report, at, base=base, tree=tree, checked=True):
-        return told | {"run": judged["run"]}
     task = context.task(order.task)
     stops = context.structure.convention(task.assigned_to).report.stops
     if asked := question(stops, report, task.answer):
