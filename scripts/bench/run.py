@@ -6,7 +6,9 @@ import json
 import sys
 from pathlib import Path
 
+import conventions
 import evidence
+import form
 import gate
 import hooks
 import imports
@@ -22,6 +24,8 @@ BENCHMARKS = {
     "gate": gate.measure,
     "evidence": evidence.measure,
     "imports": imports.measure,
+    "form": form.measure,
+    "conventions": conventions.measure,
 }
 RESULTS = Path(__file__).with_name("results")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.agents.dialect import usual_dialect
 from bailiwick.agents.profile import profiles
+from bailiwick.agents.user_files import user_profiles
 from bailiwick.app.output import paper
 from bailiwick.errors import RefusedError
 from bailiwick.files import shared
@@ -30,6 +31,7 @@ def agents(*, json: bool) -> int:
     found = [path for path in files(repo) if usual_dialect(path)]
     offered = offered_capabilities(shell=_has_sandbox())
     listed = profiles(repo.root, structure.agents, found, offered=offered)
+    listed += user_profiles(Path.home(), repo.root, listed, offered=offered)
     report_agents([(profile, _model(profile, structure)) for profile in listed], paper(), as_json=json)
     return 2 if any(profile.agent and profile.problem for profile in listed) else 0
 

@@ -70,6 +70,7 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
     from bailiwick.checks.ground import Grounds
     from bailiwick.checks.setup import Builder
     from bailiwick.checks.store import alone
+    from bailiwick.flow.actions.form import form_of
     from bailiwick.flow.state import open_state, state_base
     from bailiwick.sandbox.probe import probe
 
@@ -83,7 +84,8 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
         state.let_enter()
     grounds = Grounds(Builder(repo, sandbox, state.built, state.cache), state.checks, "verify")
     examiner = Examiner(structure, grounds, BaseReports(state.reports), state.compiled)
-    subject = Subject(commit.parent, tree, task.module, task.expected)
+    form = form_of(repo, structure, task, commit.parent)
+    subject = Subject(commit.parent, tree, task.module, task.expected, form=form)
     with alone(state.root / "verify"), grounds:
         results = examiner.examine(subject)
     return Evidence(commit.parent, recorded.commit, tree, str(kernel(sandbox)), results)

@@ -26,6 +26,8 @@ class Facts:
     """Number of lines of a file in that tree; None where it is not there."""
     passed_tests: frozenset[str] = field(default_factory=frozenset)
     """Node ids, from the module's first directory, of tests that were collected and passed."""
+    off_contract: tuple[str, ...] = ()
+    """Where the check of the contract found the code to be off it."""
     criteria: tuple[str, ...] = ()
     """Numbers of the success criteria."""
 
@@ -96,6 +98,11 @@ def _results(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
         yield "the report says NO to conformity and lists no finding"
 
 
+def _contract(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    if report.get("values", {}).get("conformity") == "YES":
+        yield from (f"the report says YES to conformity, and {found}" for found in facts.off_contract)
+
+
 def _outcome(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
     if report.get("values", {}).get("result") == "SOME FAIL":
         yield "the report says that tests fail, and every check passed"
@@ -131,8 +138,9 @@ COMPARISONS: dict[str, Callable[[Mapping[str, Any], Facts], Iterator[str]]] = {
     "results": _results,
     "places": _places,
     "outcome": _outcome,
+    "contract": _contract,
 }
 """Name in `compare` → the comparison."""
 
-AFTER_CHECKS = frozenset({"criteria", "outcome"})
+AFTER_CHECKS = frozenset({"criteria", "outcome", "contract"})
 """Those that need to know which tests passed."""

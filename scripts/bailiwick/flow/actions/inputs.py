@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bailiwick.conventions.document import Document
+    from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
     from bailiwick.flow.context import Context
 
@@ -26,13 +27,18 @@ class Given:
     """Why the task cannot begin, or ""."""
 
 
+def params_of(structure: Structure, task: Task, tree: TreeReader) -> dict[str, str]:
+    """What fills the templates of a task's convention."""
+    agent, module = structure.agents[task.assigned_to], structure.modules[task.module]
+    return params.resolve(structure.convention(task.assigned_to), task, agent, module, tree.directories)
+
+
 def inputs_of(context: Context, task: Task, base: str) -> Given:
     """Read the inputs of a task at a commit."""
     structure = context.structure
-    agent, module = structure.agents[task.assigned_to], structure.modules[task.module]
-    convention = structure.convention(task.assigned_to)
+    module, convention = structure.modules[task.module], structure.convention(task.assigned_to)
     tree = TreeReader(context.repo, base)
-    filled = params.resolve(convention, task, agent, module, tree.directories)
+    filled = params_of(structure, task, tree)
     if lacking := params.missing(convention, filled):
         return Given(filled, (), f"missing parameter: {', '.join(lacking)}")
     found = inputs.read(convention, filled, module, tree)

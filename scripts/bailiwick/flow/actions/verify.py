@@ -14,6 +14,7 @@ from bailiwick.conventions.stops import foretold, question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
 from bailiwick.flow.actions import comparison, runs
+from bailiwick.flow.actions.form import form_of
 from bailiwick.git import commits, diff, followed, gate, merge
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
     judged = (
         _subject(context, order, report, at)
         or _gate(context, order, at)
-        or comparison.feedback(context, order, report, at, base=at.base, tree=at.tree, checked=False)
+        or comparison.feedback(context, order, report, at, base=at.base, tree=at.tree)
         or judge(context, order, report, at)
     )
     if evidence := judged.get("evidence") or judged.get("end", {}).get("evidence"):
@@ -50,7 +51,7 @@ def _as_reported(context: Context, order: Order, report: Json, judged: Json, at:
     """Compare the report of checked work with the facts once more, and ask a person where it says that one must."""
     if "candidate" in judged:
         base, tree = judged["target"], judged["tree"]
-        if told := comparison.feedback(context, order, report, at, base=base, tree=tree, checked=True):
+        if told := comparison.feedback(context, order, report, at, base=base, tree=tree, checked=judged["evidence"]):
             return told | {"run": judged["run"]}
     elif "run" not in judged or "end" in judged or not foretold(report):
         return judged
@@ -109,7 +110,8 @@ def _judge_tree(context: Context, order: Order, report: Json, target: str, candi
 def _check(context: Context, order: Order, target: str, candidate: str, tree: str, report: Json) -> Evidence:
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
-    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]))
+    form = form_of(context.repo, context.structure, task, target)
+    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]), form)
     results = context.examiner.examine(subject)
     context.stop.park_if_wanted()
     for result in results:
