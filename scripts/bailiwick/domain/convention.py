@@ -77,7 +77,8 @@ class ReportForm:
     """How an agent says that it is done."""
 
     by: str = "finish"
-    """`finish`: through the tool; `text`: the whole reply is the report; `file`: the whole reply is the file."""
+    """`finish`: through the tool; `text`: the whole reply is the report; `file`: the whole reply is the file;
+    `blocks`: the whole reply asks for agents or ends a sprint, see `conventions.sprint_blocks`."""
     title: str = ""
     """First line of a report that comes as text."""
     parts: tuple[Part, ...] = ()
@@ -89,6 +90,8 @@ class ReportForm:
     """How often a report that does not fit is given back."""
     stops: Mapping[str, str] = field(default_factory=dict)
     """Name of a stop, see `conventions.stops` → what the task is blocked for; a person's answer lets it pass."""
+    testers: tuple[str, ...] = ()
+    """For `blocks`: slugs of the agents that test what others have made, the first of them before the rest."""
     contract: str = ""
     """Template: whose owner gets a task where the answer to a stop is another than to keep the work."""
 

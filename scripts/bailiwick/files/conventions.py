@@ -142,6 +142,7 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         tries=int(reader.number(given, "tries", at, default.tries)),
         stops=_texts(reader, given, "stops", at),
         contract=reader.text(given, "contract", at),
+        testers=reader.texts(given, "testers", at),
     )
 
 

@@ -118,7 +118,8 @@ def _landed(context: Context, order: Order, commit: str, report: Json, evidence:
     said = context.repo.text("log", "-1", "--format=%s", commit)
     context.tell(Event("landed", task=order.task, attempt=order.number, text=said, data={"commit": commit}))
     end = {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}
-    return {"end": end | {"evidence": evidence.to_json()}}
+    asked = {"blocks": report["text"]} if "blocks" in report else {}
+    return {"end": end | asked | {"evidence": evidence.to_json()}}
 
 
 def _wait(context: Context, order: Order, held: Sequence[str], reason: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.domain.event import Event
 from bailiwick.files import task_list
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions import filing
+from bailiwick.flow.actions import filing, spawning
 from bailiwick.flow.actions.outputs import cost
 from bailiwick.git import commits
 
@@ -26,6 +26,8 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
     match end["state"]:
         case "landed":
             filing.keep_ignored(context, order)
+            if "blocks" in end:
+                spawning.add_tasks(context, order, begun["params"], end["blocks"])
             mark_landed(context, order)
         case "returned":
             _return(context, order, end, spent)

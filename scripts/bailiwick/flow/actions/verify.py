@@ -35,7 +35,7 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
         return {"end": {"state": "returned", "reason": reason, "withdrawn": True}}
     judged = (
         _subject(context, order, report, at)
-        or _gate(context, order, at)
+        or _gate(context, order, report, at)
         or comparison.feedback(context, order, report, at, base=at.base, tree=at.tree)
         or judge(context, order, report, at)
     )
@@ -86,7 +86,7 @@ def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
         headline = str(breaches[0]) if breaches else f"conflict with the branch in {', '.join(conflicts)}"
         told = _moved_text(conflicts, breaches)
         return moved | {"feedback": told, "headline": headline, "conflicts": conflicts}
-    if not changes:
+    if not changes and "blocks" not in report:
         return moved | {"feedback": NOTHING}
     judged = _judge_tree(context, order, report, target, candidate, tree)
     return moved | judged if "feedback" in judged else judged
@@ -113,6 +113,10 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
     form = form_of(context.repo, context.structure, task, target)
     subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]), form)
     results = context.examiner.examine(subject)
+    for module in report.get("modules", ()):  # a whole sprint is said to be over
+        known = {result.name for result in results}
+        more = context.examiner.examine(Subject(target, tree, module))
+        results += tuple(result for result in more if result.name not in known)
     context.stop.park_if_wanted()
     for result in results:
         context.tell(
@@ -146,10 +150,10 @@ def subject_problem(context: Context, order: Order, report: Json) -> str | None:
     return policy.problem(report["commit_subject"])
 
 
-def _gate(context: Context, order: Order, at: Position) -> Json | None:
+def _gate(context: Context, order: Order, report: Json, at: Position) -> Json | None:
     context.tell(Event("stage", task=order.task, stage="gate"))
     changes = diff.between(context.repo, at.base, at.tree)
-    if not changes:
+    if not changes and "blocks" not in report:  # asking for agents is work enough
         return {"feedback": NOTHING}
     if breaches := _tell_breaches(context, order, changes, at.base, at.tree):
         return {"feedback": f"The work cannot land:\n{_listed(breaches)}", "headline": str(breaches[0])}
