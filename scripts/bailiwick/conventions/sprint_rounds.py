@@ -86,7 +86,12 @@ def next_round(sprint: Sprint, blocks: Blocks) -> int:
 
 
 def entries(sprint: Sprint, blocks: Blocks, first_id: int) -> list[dict[str, Any]]:
-    """The tasks of a request: tests wait for open implementers, and for the tester who goes first."""
+    """The tasks of a request, and the one in which the architect looks at what they brought.
+
+    Tests wait for open implementers, and for the tester who goes first.
+    """
+    if not blocks.spawns:
+        return []
     number = next_round(sprint, blocks)
     agents = [(agent_named(sprint.structure, spawn.agent), spawn) for spawn in blocks.spawns]
     agents.sort(key=lambda pair: bool(sprint.testers) and sprint.slug(pair[0]) != sprint.testers[0])
@@ -98,7 +103,9 @@ def entries(sprint: Sprint, blocks: Blocks, first_id: int) -> list[dict[str, Any
             if sprint.slug(agent) != sprint.testers[0]:
                 waits += [e["id"] for e in made if sprint.slug(e["assigned_to"]) == sprint.testers[0]]
         made.append(_entry(sprint, agent, spawn, number) | {"id": first_id + len(made), "blocked_by": waits})
-    return made
+    what = "the tests of" if sprint.is_tester(agents[0][0]) else "the work of"
+    look = _next_look(sprint, what, number, [entry["id"] for entry in made])
+    return [*made, look | {"id": first_id + len(made)}]
 
 
 def agent_named(structure: Structure, name: str) -> str:
@@ -142,6 +149,20 @@ def _unfinished(sprint: Sprint, final: int, specs: str) -> Iterator[str]:
 def _is_tested(sprint: Sprint) -> bool:
     first = (t for t in sprint.own if sprint.slug(t.assigned_to) in sprint.testers[:1])
     return any(t.status == Status.DONE and int(t.params.get("iteration", "1")) >= sprint.round for t in first)
+
+
+def _next_look(sprint: Sprint, what: str, number: int, waits: list[int]) -> dict[str, Any]:
+    return {
+        "id": 0,
+        "title": f"Look at what {what} round {number} brought",
+        "assigned_to": sprint.asking.assigned_to,
+        "module": sprint.asking.module,
+        "status": "not_started",
+        "blocked_by": waits,
+        "description": "Read the reports, then ask for tests or for another round, or end the sprint.",
+        "params": {"sprint": sprint.number},
+        "requested_by": sprint.asking.id,
+    }
 
 
 def _entry(sprint: Sprint, agent: str, spawn: Spawn, number: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import filing, message, recover, verify
+from bailiwick.flow.actions import filing, message, recover, spawning, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
@@ -63,6 +63,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
     fields, changes = patches(context, order, begun, report, evidence, at)
     filing.file(context, order, begun, report.get("text", ""), at.base)
     changes += filing.patches(context, order, judged["target"])
+    changes += spawning.patches(context, order, begun.get("params") or {}, report)
     if refusal := refuse_transition(context, order.task, fields):
         return {"end": {"state": "returned", "reason": refusal}}
     told = message.message(context, order, begun, report, evidence)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import sprint_blocks, sprint_rounds
 from bailiwick.conventions.sprint_rounds import Sprint
 from bailiwick.domain.event import Event
-from bailiwick.files import task_list, task_text
+from bailiwick.files import paths, task_list, task_text
 from bailiwick.files.task_list import TaskList
+from bailiwick.git.landing import Patch
 from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
@@ -42,27 +44,40 @@ def modules(context: Context, order: Order, params: Mapping[str, str]) -> list[s
     return list(dict.fromkeys(task.module for task in _sprint(context, order, params).own))
 
 
+def patches(context: Context, order: Order, params: Mapping[str, str], report: Json) -> list[Patch]:
+    """The tasks that are asked for, as a change that lands with the work; the caller holds the landing lock."""
+    if "blocks" not in report:
+        return []
+    wanted = _missing(context, order, params, sprint_blocks.read(report["text"]), context.ledger.text())
+    return [Patch(paths.TASK_LIST, partial(_with_missing, wanted=wanted))]
+
+
 def add_tasks(context: Context, order: Order, params: Mapping[str, str], reply: str) -> None:
-    """Put what was asked for into the task list, once."""
-    blocks = sprint_blocks.read(reply)
-    made: list[Json] = []
+    """Say what was asked for; where a killed run has landed it, put it into the person's list."""
+    blocks, asking = sprint_blocks.read(reply), context.task(order.task).id
 
     def change(text: str) -> str:
-        made[:] = _missing(context, order, params, blocks, text)
-        return task_text.with_tasks(text, made) if made else text
+        return _with_missing(text, wanted=_missing(context, order, params, blocks, text))
 
     context.ledger.change(change)
-    for entry in made:
-        data = {"by": order.task}
-        context.tell(Event("requested", task=str(entry["id"]), module=entry["module"], title=entry["title"], data=data))
+    listed = context.ledger.tasks()
+    for task in listed.tasks:
+        if listed.entry(task).get("requested_by") == asking:
+            data = {"by": order.task}
+            context.tell(Event("requested", task=task.key, module=task.module, title=task.title, data=data))
 
 
 def _missing(context: Context, order: Order, params: Mapping[str, str], blocks: Blocks, text: str) -> list[Json]:
     listed = TaskList.read(text, context.structure)
     sprint = replace(_sprint(context, order, params), tasks=listed.tasks)
-    there = {(t.assigned_to, t.title) for t in listed.tasks if listed.entry(t).get("requested_by") == sprint.asking.id}
-    wanted = sprint_rounds.entries(sprint, blocks, task_list.next_id(text))
-    return [] if any((e["assigned_to"], e["title"]) in there for e in wanted) else wanted
+    if any(listed.entry(task).get("requested_by") == sprint.asking.id for task in listed.tasks):
+        return []
+    return sprint_rounds.entries(sprint, blocks, task_list.next_id(text))
+
+
+def _with_missing(text: str, *, wanted: list[Json]) -> str:
+    known = {task.key for task in TaskList.read(text).tasks} if wanted else set()
+    return task_text.with_tasks(text, [entry for entry in wanted if str(entry["id"]) not in known])
 
 
 def _sprint(context: Context, order: Order, params: Mapping[str, str]) -> Sprint:
