@@ -114,6 +114,7 @@ DEVIATING = backend("NO", DEVIATION, COUPONS, TEST_COUPONS)
 
 def test_the_example_goes_from_a_plan_to_the_end_of_the_sprint(tmp_path: Path) -> None:
     project = make_example(tmp_path, "sprint")
+    (project.root / ".git/info/exclude").write_text("frontend-report-*.md\n")
 
     done = project.invoke("run-tasks", timeout=300)
 
@@ -135,6 +136,8 @@ def test_the_example_goes_from_a_plan_to_the_end_of_the_sprint(tmp_path: Path) -
         "services/orders/tests/test_api.py",
         "shared/task_list.json",
     ]
+    assert changed_by(project, "3") == ["shared/task_list.json", "web/counter.html", "web/labels.json"]
+    assert done.out.count("git ignores .claude/sprint/2: reports are kept there, and land with no commit") == 1
     assert changed_by(project, "4") == ["shared/task_list.json"]
     assert sorted(path.name for path in (project.root / ".claude/sprint/2").iterdir()) == [
         "api-contract.md",

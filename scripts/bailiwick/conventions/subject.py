@@ -51,8 +51,9 @@ def subject_problem(subject: str, form: Form = DEFAULT_FORM) -> str | None:
 def banned_word(message: str, words: Iterable[str]) -> str | None:
     """Return the first of `words` that the message holds, as it is listed, or None.
 
-    Whole words count, whatever their case; words of a phrase may be parted by any white space. Lines that git drops
-    (comments, and all below the scissors of `commit --verbose`) do not count.
+    Whole words count, whatever their case, also with a number right behind (`sprint3`); words of a phrase may be
+    parted by any white space. Lines that git drops (comments, and all below the scissors of `commit --verbose`) do not
+    count.
     """
     text = _without_comments(message)
     return next((word for word in words if word.strip() and _word(word).search(text)), None)
@@ -77,7 +78,7 @@ def fallback_subject(module: str, title: str, *, prefix: str = "feat") -> str:
 
 def _word(word: str) -> re.Pattern[str]:
     phrase = r"\s+".join(re.escape(part) for part in word.split())
-    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){phrase}\d*(?!\w)", re.IGNORECASE)
 
 
 def _without_comments(message: str) -> str:
