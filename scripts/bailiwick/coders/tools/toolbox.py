@@ -24,7 +24,7 @@ from bailiwick.domain.convention import Convention
 from bailiwick.domain.structure import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from bailiwick.agents.tool_grant import ToolGrant
     from bailiwick.coders.base import Assignment, CommandResult
@@ -77,6 +77,13 @@ class Toolbox:
         built = {tool.name: tool for tool in _build(assignment, structure, run_command, today)}
         names = built.keys() - {Viewer.name} if declared is None else declared
         self._tools = {name: tool for name, tool in built.items() if name in names}
+
+    @classmethod
+    def of(cls, tools: Iterable[Tool]) -> Toolbox:
+        """Exactly these tools."""
+        made = cls.__new__(cls)
+        made._tools = {tool.name: tool for tool in tools}
+        return made
 
     @property
     def names(self) -> tuple[str, ...]:

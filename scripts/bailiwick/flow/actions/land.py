@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import filing, message, recover, spawning, verify
+from bailiwick.flow.actions import filing, message, recover, reviewed, spawning, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
+from bailiwick.flow.actions.review_reports import with_reports
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
 
@@ -28,7 +29,10 @@ RETRY_SECONDS = 3.0
 
 
 def land(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
-    """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended."""
+    """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended.
+
+    Or `unreviewed`: what was judged, with the names of the `reviewers` who have not approved it as it is now.
+    """
     started = time.monotonic()
     context.tell(Event("stage", task=order.task, stage="landing"))
     while True:
@@ -59,7 +63,10 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         )
         if "candidate" not in judged:
             return verify.within_rounds(context, order, judged, at)
-    evidence = Evidence.from_json(judged["evidence"])
+    if names := reviewed.missing(context, order, judged, at):
+        return {"unreviewed": judged | {"reviewers": names}}
+    approvals = reviewed.approvals(context, order, judged, at)
+    evidence = replace(Evidence.from_json(judged["evidence"]), reviews=approvals)
     fields, changes = patches(context, order, begun, report, evidence, at)
     filing.file(context, order, begun, report.get("text", ""), at.base)
     changes += filing.patches(context, order, judged["target"])
@@ -73,7 +80,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         context.repo,
         ref=context.target,
         old=judged["target"],
-        tree=judged["tree"],
+        tree=with_reports(context, order.task, judged["target"], judged["tree"]),
         patches=changes,
         message=told,
         identity=context.identity,

@@ -26,7 +26,7 @@ def message(context: Context, order: Order, begun: Json, report: Json, evidence:
         trailers.TASK: (order.task,),
         trailers.ATTEMPT: (order.id,),
         **({trailers.AGENT: (task.assigned_to,)} if policy.names_agent else {}),
-        **trailers.of_evidence(evidence),
+        **trailers.of_evidence(evidence, names_agents=policy.names_agent),
     }
     lines = "".join(f"{name}: {value}\n" for name, values in facts.items() for value in values)
     summary = policy.cleaned(report["summary"].strip())

@@ -73,7 +73,7 @@ class Workspaces:
         """Remove the directory; its content is kept under the attempt's ref."""
         directory = self.context.workspace(order.slug)
         workspace.remove(directory)
-        for beside in ("index", "scratch"):
+        for beside in ("index", "scratch", "review"):
             workspace.remove(self.context.state.workspaces / f"{order.slug}.{beside}")
         self._built_list(order).unlink(missing_ok=True)
         self._broken.pop(order.slug, None)
