@@ -50,3 +50,13 @@ def told_in(project: Project, task: str, attempt: int = 1) -> list[str]:
         found += [one.get("content") or one["text"] for one in results if one.get("tool_use_id", "") != ending]
         found += [output["feedback"]] if "feedback" in output else []
     return found
+
+
+def told_text(project: Project, task: str, attempt: int = 1) -> str:
+    """The same as one text, with what is said of the call or reply that handed the work in."""
+    found: list[str] = []
+    for row in read_rows(project.state / "journal.sqlite", _ATTEMPT, {"id": f"code/{task}/{attempt}"}):
+        step = json.loads(row["output"]) if row["output"] else {}
+        results = [result.get("content") or result.get("text") for result in step.get("results", ())]
+        found += [str(text) for text in (*results, step.get("feedback")) if text]
+    return "\n".join(found)

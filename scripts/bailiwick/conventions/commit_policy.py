@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions.subject import Form, banned_word, fallback_subject, form_of, subject_problem
+from bailiwick.conventions.subject import (
+    Form,
+    banned_word,
+    fallback_subject,
+    form_of,
+    subject_problem,
+    without_words,
+)
 from bailiwick.domain import template
 
 if TYPE_CHECKING:
@@ -39,11 +46,16 @@ class Policy:
         """The first banned word that a message holds, or None."""
         return banned_word(message, self.banned_words)
 
+    def cleaned(self, text: str) -> str:
+        """A text for a message without the words that are banned in it; as it is where it holds none."""
+        return without_words(text, self.banned_words) if self.banned_word(text) else text
+
     def subject_for(self, module: str, title: str, given: Mapping[str, str]) -> str:
         """Build a subject from the task's title, for an agent that proposes none that fits."""
+        title = self.cleaned(title)
         if not self.fallback:
             return fallback_subject(module, title)
-        words = " ".join(title.split()).rstrip(" .")
+        words = " ".join(title.split()).rstrip(" .") or f"Work on {module}"
         whole = template.fill(self.fallback, {**given, "title": words})
         return whole if len(whole) <= _ROOM else whole[: _ROOM + 1].rpartition(" ")[0]
 

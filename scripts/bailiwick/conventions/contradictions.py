@@ -28,6 +28,8 @@ class Facts:
     """Number of lines of a file in that tree; None where it is not there."""
     passed_tests: frozenset[str] = field(default_factory=frozenset)
     """Node ids, from the module's first directory, of tests that were collected and passed."""
+    off_contract: tuple[str, ...] = ()
+    """Where the check of the contract found the code to be off it."""
     criteria: tuple[str, ...] = ()
     """Numbers of the success criteria."""
     met: frozenset[str] = field(default_factory=frozenset)
@@ -78,13 +80,44 @@ def _conformity(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
 
 
 def _deviations(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
-    for row in report.get("values", {}).get("deviations", ()):
+    yield from _misplaced("deviation", report.get("values", {}).get("deviations", ()), facts)
+
+
+def _places(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    yield from _misplaced("finding", report.get("values", {}).get("findings", ()), facts)
+
+
+def _misplaced(what: str, rows: Iterable[Mapping[str, str]], facts: Facts) -> Iterator[str]:
+    for row in rows:
         path, _, line = row["File"].rpartition(":")
         length = facts.lines(path)
         if length is None:
-            yield f"a deviation is said to be in {path}, which is not there"
+            yield f"a {what} is said to be in {path}, which is not there"
         elif not 1 <= int(line) <= length:
-            yield f"a deviation is said to be in line {line} of {path}, which has {length}"
+            yield f"a {what} is said to be in line {line} of {path}, which has {length}"
+
+
+def _results(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
+    values = report.get("values", {})
+    if "tests_run" not in values:
+        return
+    ran, result, findings = values["tests_run"], values.get("result"), values.get("findings", ())
+    if (ran == "NO") != (result == "NOT RUN"):
+        yield f"the report says {ran} to tests that ran, and {result} of their result"
+    if result == "SOME FAIL" and not findings:
+        yield "the report says that tests fail and lists no finding"
+    if values.get("conformity") == "NO" and not findings:
+        yield "the report says NO to conformity and lists no finding"
+
+
+def _contract(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    if report.get("values", {}).get("conformity") == "YES":
+        yield from (f"the report says YES to conformity, and {found}" for found in facts.off_contract)
+
+
+def _outcome(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
+    if report.get("values", {}).get("result") == "SOME FAIL":
+        yield "the report says that tests fail, and every check passed"
 
 
 def _attention(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
@@ -128,8 +161,12 @@ COMPARISONS: dict[str, Callable[[Mapping[str, Any], Facts], Iterator[str]]] = {
     "deviations": _deviations,
     "attention": _attention,
     "criteria": _criteria,
+    "results": _results,
+    "places": _places,
+    "outcome": _outcome,
+    "contract": _contract,
 }
 """Name in `compare` → the comparison."""
 
-AFTER_CHECKS = frozenset({"criteria"})
+AFTER_CHECKS = frozenset({"criteria", "outcome", "contract"})
 """Those that need to know which tests passed."""

@@ -35,6 +35,20 @@ def flagged(limits: ConventionLimits, given_up: int, reason: str) -> str:
     return f"given up {given_up} times, a person has to look: {reason}"
 
 
+def rounds_used_up(limits: ConventionLimits, iteration: str, stopped: int) -> str:
+    """Return what a task is blocked for because its team has gone round too often, or "".
+
+    Args:
+        limits: Of the convention.
+        iteration: In which round of the team the task was asked for; empty: the first.
+        stopped: How often a report has stopped it since: each made another round.
+    """
+    number = int(iteration or 1) + stopped
+    if not limits.iterations or number <= limits.iterations:
+        return ""
+    return f"{limits.reason}: this would be round {number}, and {limits.iterations} are allowed"
+
+
 def _in_circle(runs: Sequence[Mapping[str, Any]], wanted: int) -> bool:
     if len(runs) < wanted or runs[-1]["outcome"] != "failed":
         return False

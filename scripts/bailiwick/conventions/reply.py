@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.conventions import report
+from bailiwick.conventions import report, sprint_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +39,10 @@ def not_the_file(faults: Sequence[str]) -> str:
 
 def take(convention: Convention, params: Mapping[str, str], text: str) -> Reply:
     """Read a reply as the report that the convention asks for; nothing is guessed."""
+    if convention.report.by == "blocks":
+        blocks = sprint_blocks.read(text)
+        given = _as_report(params["title"], text, {}) | {"blocks": True, "final": bool(blocks.final)}
+        return Reply({} if blocks.faults else given, tuple(map(str, blocks.faults)), blocks.notes)
     found = report.read(convention.report, text, params)
     if found.faults:
         return Reply(faults=tuple(map(str, found.faults)), notes=found.notes)

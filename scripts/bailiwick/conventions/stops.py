@@ -21,7 +21,7 @@ def question(stops: Mapping[str, str], report: Mapping[str, Any], answer: str) -
         report: JSON of the report.
         answer: What a person wrote to the task.
     """
-    if answer.strip().casefold().startswith(KEEP):
+    if keeps(answer):
         return ""
     return "\n".join(f"{why}: {detail}" for name, why in stops.items() for detail in details(name, report))
 
@@ -31,9 +31,26 @@ def details(name: str, report: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_STOPS[name](report))
 
 
+def keeps(answer: str) -> bool:
+    """Tell whether a person's answer lets the work pass."""
+    return answer.strip().casefold().startswith(KEEP)
+
+
 def _nonconformity(report: Mapping[str, Any]) -> Iterator[str]:
     for row in report.get("values", {}).get("deviations", ()):
         yield f"{row['Endpoint']} ({row['File']}) {row['Deviation']}; {row['Justification']}; {row['Recommendation']}"
+
+
+def foretold(report: Mapping[str, Any]) -> bool:
+    """Tell whether a report says by itself that tests fail."""
+    return bool(report.get("values", {}).get("result") == "SOME FAIL")
+
+
+def _findings(report: Mapping[str, Any]) -> Iterator[str]:
+    values = report.get("values", {})
+    if values.get("conformity") == "NO" or foretold(report):
+        for row in values.get("findings", ()):
+            yield f"{row['Severity']}: {row['Endpoint']} ({row['File']}) {row['Finding']}"
 
 
 def _kind(kind: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
@@ -45,6 +62,7 @@ def _kind(kind: str) -> Callable[[Mapping[str, Any]], Iterator[str]]:
 
 _STOPS: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "nonconformity": _nonconformity,
+    "findings": _findings,
     "interface": _kind("interface"),
     "contract": _kind("contract"),
 }

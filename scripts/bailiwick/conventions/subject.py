@@ -51,11 +51,20 @@ def subject_problem(subject: str, form: Form = DEFAULT_FORM) -> str | None:
 def banned_word(message: str, words: Iterable[str]) -> str | None:
     """Return the first of `words` that the message holds, as it is listed, or None.
 
-    Whole words count, whatever their case; words of a phrase may be parted by any white space. Lines that git drops
-    (comments, and all below the scissors of `commit --verbose`) do not count.
+    Whole words count, whatever their case, also with a number right behind (`sprint3`); words of a phrase may be
+    parted by any white space. Lines that git drops (comments, and all below the scissors of `commit --verbose`) do not
+    count.
     """
     text = _without_comments(message)
     return next((word for word in words if word.strip() and _word(word).search(text)), None)
+
+
+def without_words(text: str, words: Iterable[str]) -> str:
+    """The text without these words, whatever their case, and without the gaps that they leave."""
+    for word in words:
+        text = _word(word).sub("", text) if word.strip() else text
+    kept = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(re.sub(r" (?=[,.;:)])", "", line).strip(" ,;:") for line in kept)
 
 
 def fallback_subject(module: str, title: str, *, prefix: str = "feat") -> str:
@@ -69,7 +78,7 @@ def fallback_subject(module: str, title: str, *, prefix: str = "feat") -> str:
 
 def _word(word: str) -> re.Pattern[str]:
     phrase = r"\s+".join(re.escape(part) for part in word.split())
-    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){phrase}\d*(?!\w)", re.IGNORECASE)
 
 
 def _without_comments(message: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions.report import outline
+from bailiwick.conventions.sprint_blocks import outline as outline_of_blocks
 from bailiwick.conventions.subject import form_of
 from bailiwick.domain import template
 
@@ -29,6 +30,8 @@ def how_to_report(convention: Convention, params: Mapping[str, str], *, own_subj
             return (
                 f"When everything is done reply with this report and nothing else, without a tool call:\n\n{outlined}\n"
             )
+        case "blocks":
+            return f"When everything is written reply with one of these and nothing else:\n\n{outline_of_blocks()}\n"
         case "file":
             path = template.fill(report.store, params)
             return f"When you have read what you need reply with the file {path} and nothing else, without a tool call."

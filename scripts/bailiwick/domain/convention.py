@@ -81,7 +81,8 @@ class ReportForm:
     """How an agent says that it is done."""
 
     by: str = "finish"
-    """`finish`: through the tool; `text`: the whole reply is the report; `file`: the whole reply is the file."""
+    """`finish`: through the tool; `text`: the whole reply is the report; `file`: the whole reply is the file;
+    `blocks`: the whole reply asks for agents or ends a sprint, see `conventions.sprint_blocks`."""
     title: str = ""
     """First line of a report that comes as text."""
     parts: tuple[Part, ...] = ()
@@ -97,6 +98,10 @@ class ReportForm:
     """Name of a stop, see `conventions.stops` → what the task is blocked for; a person's answer lets it pass."""
     revised: Mapping[str, str] = field(default_factory=dict)
     """Name of a stop → template of the document whose owner is asked, by a task, to revise it."""
+    testers: tuple[str, ...] = ()
+    """For `blocks`: slugs of the agents that test what others have made, the first of them before the rest."""
+    contract: str = ""
+    """Template: whose owner gets a task where the answer to a stop is another than to keep the work."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,8 @@ class ConventionScope:
     """Globs below the module's directories."""
     read_only: tuple[str, ...] = ()
     """Globs relative to the repository."""
+    no_new: tuple[str, ...] = ()
+    """Globs below the module's directories: what matches may be changed, not added."""
 
 
 @dataclass(frozen=True)

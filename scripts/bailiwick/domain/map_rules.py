@@ -200,8 +200,9 @@ def _role(structure: Structure, agent: Agent) -> Iterator[Broken]:
     if agent.role not in known:
         message = f'the convention {agent.convention} has no role "{agent.role}"'
         yield Broken(("agents", agent.name, "role"), message, nearest(agent.role, known))
+    own = convention.for_role(agent.role)
     for name, value in agent.params.items():
-        if problem := param_problem(convention, name, value):
+        if problem := param_problem(own, name, value):
             yield Broken(("agents", agent.name, "params", name), *problem)
 
 

@@ -21,6 +21,8 @@ class Scope:
     """Globs taken out of `write`."""
     only: tuple[str, ...] = ()
     """Globs, joined with the roots, one of which must match as well; empty: no such rule."""
+    no_new: tuple[str, ...] = ()
+    """Globs, joined with the roots, of files that may not be added."""
     outputs: tuple[str, ...] = ()
     """Globs outside the roots that only the engine's tools write on the agent's behalf."""
     opened: tuple[str, ...] = ()
@@ -57,6 +59,16 @@ class Scope:
     def opens(self, path: str) -> bool:
         """Tell whether the map opens a control file, or a directory of them; compared without case."""
         return any(glob.matches(g.casefold(), path.casefold()) for g in self.opened)
+
+    def refuses_new(self, path: str) -> str | None:
+        """Return the glob by which a file may not be added, or None; one that the map's scope names by its ending may.
+
+        `docs/*.md` among the globs of the agent opens what it matches, `docs/**` does not.
+        """
+        rule = next((g for g in self.no_new if glob.matches(g, path)), None)
+        suffix = path.rpartition(".")[2]
+        named = (g for g in self.write if g.endswith(f".{suffix}") and glob.matches(g, path))
+        return None if rule is None or any(named) else rule
 
     def lets_execute(self, path: str) -> bool:
         """Tell whether `path` may be made executable."""

@@ -209,6 +209,7 @@ class Structure:
             write=_joined(place.paths, role.write),
             deny=(*_joined(place.paths, (*role.deny, *fill(taken.deny))), *fill(taken.read_only)),
             only=_joined(place.paths, fill(taken.only)),
+            no_new=_joined(place.paths, fill(taken.no_new)),
             outputs=(f"shared/api/{module}/**",),
             opened=_joined(place.paths, tuple(f"**/{name}" for name in place.control_files)),
             executables=_joined(place.paths, place.executables),

@@ -95,6 +95,12 @@ def update_text(path: Path, change: Callable[[str], str], *, missing: str | None
         return after
 
 
+def update_where_needed(path: Path, change: Callable[[str], str]) -> str:
+    """As `update_text`; a file that the change leaves as it is gets no lock beside it."""
+    before = read_text(path)
+    return before if change(before) == before else update_text(path, change)
+
+
 def _locked(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -127,7 +127,9 @@ def _inputs(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[Input
 
 def _scope(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionScope:
     given = reader.object(raw, "scope", at)
-    return ConventionScope(*(reader.texts(given, key, (*at, "scope")) for key in ("only", "deny", "read_only")))
+    return ConventionScope(
+        *(reader.texts(given, key, (*at, "scope")) for key in ("only", "deny", "read_only", "no_new"))
+    )
 
 
 def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
@@ -143,6 +145,8 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         unwrap=reader.flag(given, "unwrap", at),
         stops=_texts(reader, given, "stops", at),
         revised=_texts(reader, given, "revised", at),
+        contract=reader.text(given, "contract", at),
+        testers=reader.texts(given, "testers", at),
     )
 
 

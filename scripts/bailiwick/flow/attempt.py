@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bailiwick.flow.journal import Json, Steps
 
 
+AGAIN = "The work is in the workspace and was judged again as it is; this was found:"
+"""Said before the first turn where that did not end the attempt."""
+
+
 @dataclass(frozen=True)
 class Order:
     """What the scheduler asks for: the arguments of the workflow."""
@@ -88,7 +92,10 @@ class Actions(Reviewing, Protocol):
     """What the steps do. Each returns plain JSON; `end` in a result ends the attempt."""
 
     def prepare(self, order: Order) -> Json:
-        """Workspace and prompt: `base`, `snapshot`, `tree`, `system`, `tools`, `first`, `effort`, `coder`, `model`."""
+        """Workspace and prompt: `base`, `snapshot`, `tree`, `system`, `tools`, `first`, `effort`, `coder`, `model`.
+
+        `report` where the work of the attempt before is to be judged again as it is, before a model is asked.
+        """
         ...
 
     def ask(self, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:
@@ -136,6 +143,12 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         conflicted=bool(begun.get("conflicts")),
         carried=tuple(begun.get("carried", ())),
     )
+    if "report" in begun:
+        at, outcome = finish(actions, steps, order, begun, begun["report"], at)
+        if "end" in outcome:
+            return at, dict(outcome["end"])
+        at = _after_feedback(at, outcome)
+        messages[0]["content"] += f"\n\n{AGAIN}\n{outcome['feedback']}"
     while True:
         asked = steps("llm", partial(actions.ask, order, begun, messages, at))
         at = replace(at, tokens=at.tokens + asked["tokens"], cost_usd=at.cost_usd + asked["cost_usd"])

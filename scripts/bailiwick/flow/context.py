@@ -72,6 +72,8 @@ class Context:
     live: dict[str, Live] = field(default_factory=dict)
     landing: threading.Lock = field(default_factory=threading.Lock)
     wake: threading.Event = field(default_factory=threading.Event)
+    said: set[str] = field(default_factory=set)
+    """What people are told once in a run."""
 
     @property
     def root(self) -> Path:

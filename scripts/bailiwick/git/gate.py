@@ -120,6 +120,9 @@ def _fault(change: Change, scope: Scope, moved: Collection[str]) -> tuple[str, s
     if change.new_mode == EXECUTABLE != change.old_mode and not is_moved and not scope.lets_execute(change.path):
         keeper = f"ask who keeps the map to allow it under `executables` of {scope.module}"
         return "made executable", f"clear the executable bit, or {keeper}"
+    if change.old_mode == ABSENT and (rule := scope.refuses_new(change.path)):
+        keeper = f"ask who keeps the map to name it under `scope.write` of {scope.agent}"
+        return f"a new document (no_new: {rule})", f"say it in your report, or {keeper}"
     if any(name in {"", ".", ".."} or control_files.folded(name) == ".git" for name in names):
         return "a name that git reserves", "choose another name"
     if change.old_mode == ABSENT and any(_UNPORTABLE.search(name) for name in names):

@@ -63,6 +63,7 @@ def scope(identity: Identity, structure: Structure) -> Scope:
         write=tuple(glob for s in scopes for glob in s.write),
         deny=tuple(glob for s in scopes for glob in s.deny),
         only=tuple(glob for s in scopes for glob in s.only),
+        no_new=tuple(glob for s in scopes for glob in s.no_new),
         outputs=tuple(glob for s in scopes for glob in s.outputs),
         opened=tuple(glob for s in scopes for glob in s.opened),
         executables=tuple(glob for s in scopes for glob in s.executables),

@@ -9,6 +9,8 @@ import pytest
 from bailiwick.coders.result import Ending
 from bailiwick.coders.tools import Toolbox, declarations, search
 from bailiwick.domain.convention import Convention
+from bailiwick.files import conventions
+from bailiwick.files.structure import nothing
 
 from tests.support.coding import STRUCTURE, TASK, assign, write
 
@@ -333,3 +335,30 @@ def test_record_learning_is_dated_by_the_engine(tmp_path: Path) -> None:
             "data": lesson | {"problem": "one cent", "date": "2026-03-14", "agent": "pricing_coder", "task": "7"},
         },
     )
+
+
+SERVERS = [
+    "uvicorn api:app",
+    "cd api && gunicorn -w 2 api",
+    "hypercorn api",
+    "fastapi dev api.py",
+    "FOO=1 flask run",
+    "python manage.py runserver 8000",
+    "next dev",
+    "npm run dev",
+    "docker compose up -d",
+    "docker-compose up",
+    "git push origin main",
+]
+
+
+@pytest.mark.parametrize("command", SERVERS)
+def test_a_command_that_the_team_never_runs_is_refused_with_what_to_do_instead(tmp_path: Path, command: str) -> None:
+    sprint = conventions.named("sprint", nothing)
+    assert sprint
+    tools = Toolbox(replace(assign(tmp_path), convention=sprint), STRUCTURE, run_command=lambda _: Ended(0, "ran"))
+    result = tools.run("bash", "toolu_9", {"command": command})
+    assert result.content.startswith("Error: the command was not run.\nRule: refused_commands, ")
+    assert "Next step: start no server: use the test client." in result.content or "push nothing" in result.content
+    assert result.denied.startswith("bash: refused_commands, ")
+    assert tools.run("bash", "toolu_9", {"command": "pytest -q"}).content == "ran"

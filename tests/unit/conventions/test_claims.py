@@ -149,3 +149,65 @@ def test_a_circle_may_have_begun_in_an_earlier_attempt() -> None:
 
 def test_without_limits_nothing_is_reached() -> None:
     assert limits.reached(ConventionLimits(), [run("failed", 0)] * 9) == ""
+
+
+@pytest.mark.parametrize(
+    ("iteration", "stopped", "told"),
+    [
+        ("", 0, ""),
+        ("5", 0, ""),
+        ("4", 1, ""),
+        ("6", 0, "five rounds are used up: this would be round 6, and 5 are allowed"),
+        ("", 5, "five rounds are used up: this would be round 6, and 5 are allowed"),
+    ],
+)
+def test_rounds_of_a_team_are_counted(iteration: str, stopped: int, told: str) -> None:
+    allowed = ConventionLimits(iterations=5, reason="five rounds are used up")
+    assert limits.rounds_used_up(allowed, iteration, stopped) == told
+    assert limits.rounds_used_up(ConventionLimits(), iteration, stopped) == ""
+
+
+FINDING = {"Severity": "High", "Endpoint": "POST /orders", "File": "a.py:10", "Finding": "answers 200"}
+
+
+@pytest.mark.parametrize(
+    ("ran", "result", "conformity", "findings", "told"),
+    [
+        ("YES", "ALL PASS", "YES", [], []),
+        ("YES", "SOME FAIL", "NO", [FINDING], ["the report says that tests fail, and every check passed"]),
+        ("NO", "NOT RUN", "NO", [FINDING], []),
+        ("NO", "ALL PASS", "YES", [], ["the report says NO to tests that ran, and ALL PASS of their result"]),
+        ("YES", "NOT RUN", "YES", [], ["the report says YES to tests that ran, and NOT RUN of their result"]),
+        ("YES", "ALL PASS", "NO", [], ["the report says NO to conformity and lists no finding"]),
+        (
+            "YES",
+            "ALL PASS",
+            "NO",
+            [FINDING | {"File": "b.py:1"}],
+            ["a finding is said to be in b.py, which is not there"],
+        ),
+    ],
+)
+def test_the_report_of_a_tester_agrees_with_itself_and_with_the_checks(
+    ran: str, result: str, conformity: str, findings: list[dict[str, str]], told: list[str]
+) -> None:
+    values = {"tests_run": ran, "result": result, "conformity": conformity, "findings": findings}
+    assert list(contradictions.found(("results", "places", "outcome"), {"values": values}, FACTS)) == told
+
+
+def test_yes_is_contradicted_by_code_that_is_off_the_contract() -> None:
+    off = Facts({}, off_contract=("a.py:3: POST /x is not in the contract",))
+    told = ("the report says YES to conformity, and a.py:3: POST /x is not in the contract",)
+    assert contradictions.found(("contract",), {"values": {"conformity": "YES"}}, off) == told
+    assert contradictions.found(("contract",), {"values": {"conformity": "NO"}}, off) == ()
+
+
+def test_findings_stop_the_work_until_they_are_answered() -> None:
+    asked = {"findings": "not what the contract says"}
+    failing = {"values": {"result": "SOME FAIL", "conformity": "YES", "findings": [FINDING]}}
+    question = "not what the contract says: High: POST /orders (a.py:10) answers 200"
+    assert stops.question(asked, failing, "") == stops.question(asked, failing, "next round") == question
+    assert stops.question(asked, failing, " Keep, it is tested again") == ""
+    assert (
+        stops.question(asked, {"values": {"result": "ALL PASS", "conformity": "YES", "findings": [FINDING]}}, "") == ""
+    )

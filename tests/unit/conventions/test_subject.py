@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from bailiwick.conventions.subject import Form, banned_word, fallback_subject, subject_problem
+from bailiwick.conventions.subject import Form, banned_word, fallback_subject, subject_problem, without_words
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,18 @@ def test_banned_words_are_whole_words_outside_comments(message: str, word: str |
 def test_the_fallback_always_fits_the_convention(module: str, title: str, subject: str) -> None:
     assert fallback_subject(module, title) == subject
     assert subject_problem(subject) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Take coupons, Sprint 3", "Take coupons, 3"),
+        ("Sprint: take coupons", "take coupons"),
+        ("chore(sprint1): take coupons", "chore(): take coupons"),
+        ("Let Claude code (AI) take coupons", "Let code () take coupons"),
+        ("Take coupons\n\nCo-Authored-By: Claude", "Take coupons"),
+        ("Print with sprintf, said aid", "Print with sprintf, said aid"),
+    ],
+)
+def test_banned_words_are_taken_out_of_what_the_engine_writes(text: str, left: str) -> None:
+    assert without_words(text, ("ai", "claude", "co-authored-by", "sprint", "sprints")).strip() == left

@@ -242,3 +242,23 @@ def test_a_killed_review_goes_on_with_its_next_step() -> None:
         run_attempt(second, steps, ORDER)
         assert steps.ran == [name for name, _ in whole.results[kept:]]
         assert second.positions[-1] == first.positions[-1]
+
+
+def test_work_that_a_person_let_pass_is_judged_again_before_a_model_is_asked() -> None:
+    steps = Recorded()
+    begun = BEGUN | {"report": {"summary": "Kept."}}
+    script = Script([], [{"candidate": "c"}], [{"end": {"state": "landed"}}], begun=begun)
+
+    assert run_attempt(script, steps, ORDER) == {"state": "landed"}
+    assert steps.ran == ["prepare", "verify", "land", "settle"]
+
+
+def test_where_it_does_not_pass_the_coder_goes_on_and_is_told_why() -> None:
+    begun = BEGUN | {"report": {"summary": "Kept."}}
+    verdicts = [{"feedback": "The tests fail."}, {"candidate": "c"}]
+    script = Script([FINISH], verdicts, [{"end": {"state": "landed"}}], begun=begun)
+
+    run_attempt(script, Recorded(), ORDER)
+
+    told = "The work is in the workspace and was judged again as it is; this was found:\nThe tests fail."
+    assert script.heard == [[{"role": "user", "content": f"Do it.\n\n{told}"}]]

@@ -269,3 +269,24 @@ def test_a_rename_out_of_the_way_is_judged_on_both_sides(tmp_path: Path) -> None
     new = commit(repo.root, {})
     found = breaches(between(repo, old, new), PRICING, owner=owner)
     assert [b.path for b in found] == ["modules/catalog/catalog/items.py"]
+
+
+DOCUMENTS = replace(PRICING, no_new=("modules/pricing/**/*.md", "modules/pricing/**/*.log"))
+
+
+def test_a_new_document_may_not_land_where_the_convention_refuses_it() -> None:
+    assert told(change("modules/pricing/docs/PHASE_2.md", old="000000"), scope=DOCUMENTS) == [
+        (
+            "modules/pricing/docs/PHASE_2.md: a new document (no_new: modules/pricing/**/*.md); owner: no agent; next: "
+            "say it in your report, or ask who keeps the map to name it under `scope.write` of pricing_coder"
+        )
+    ]
+
+
+def test_a_document_that_was_there_or_that_the_map_names_may_land() -> None:
+    opened = replace(DOCUMENTS, write=(*DOCUMENTS.write, "modules/pricing/docs/*.md"))
+    assert (
+        told(change("modules/pricing/README.md"), change("modules/pricing/x.py", old="000000"), scope=DOCUMENTS) == []
+    )
+    assert told(change("modules/pricing/docs/rules.md", old="000000"), scope=opened) == []
+    assert len(told(change("modules/pricing/a.md", old="000000"), scope=opened)) == 1

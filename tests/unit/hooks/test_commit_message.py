@@ -121,3 +121,26 @@ def test_without_a_message_nothing_can_be_judged(
     tree.act_as("pricing_coder")
     assert commit_message.main(files) == 2
     assert capfd.readouterr().out == message
+
+
+@pytest.mark.parametrize(
+    ("message", "word"),
+    [
+        ("Answer 201 where an order is made", ""),
+        ("chore(sprint1): tidy up", "sprint"),
+        ("Answer 201\n\nCo-Authored-By: A Person <a@example.invalid>", "co-authored-by"),
+        ("Answer 201\n\nGenerated with care", "generated with"),
+        ("Use sprintf", ""),
+        ("Call OpenAI for SPRINTS", "sprints"),
+        ("Ask the LLM", ""),
+    ],
+)
+def test_words_that_a_convention_bans_stand_nowhere_in_the_message(
+    tree: Worktree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], message: str, word: str
+) -> None:
+    agents = STRUCTURE["agents"] | {"pricing_coder": PRICING | {"convention": "sprint"}}
+    commit_map(tree, STRUCTURE | {"agents": agents, "commit": {"allowed_words": ["LLM"]}})
+    monkeypatch.setenv("BAILIWICK_AGENT", "pricing_coder")
+
+    assert judged(tree, message) == bool(word)
+    assert (f'the word "{word}" is banned by the convention sprint' in capsys.readouterr().out) == bool(word)

@@ -5,6 +5,7 @@ What the sandbox refused is explained after the output, in the same turn.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -13,10 +14,11 @@ from bailiwick.coders.result import ToolResult
 from bailiwick.coders.tools.base import ToolError, validated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bailiwick.coders.base import CommandResult
     from bailiwick.coders.tools.denial import Denials
+    from bailiwick.domain.convention import RefusedCommand
 
 
 class ShellInput(BaseModel):
@@ -31,9 +33,16 @@ class Shell:
 
     name = "bash"
 
-    def __init__(self, run_command: Callable[[str], CommandResult], denials: Denials) -> None:
+    def __init__(
+        self,
+        run_command: Callable[[str], CommandResult],
+        denials: Denials,
+        *,
+        refused: Sequence[RefusedCommand] = (),
+    ) -> None:
         self._run_command = run_command
         self._denials = denials
+        self._refused = refused
 
     @classmethod
     def declaration(cls) -> dict[str, Any]:
@@ -49,10 +58,19 @@ class Shell:
             raise ToolError("Error: bash needs a command.")
         if "\0" in asked.command:
             raise ToolError("Error: the command holds a NUL character.")
+        self._check(asked.command)
         ended = self._run_command(asked.command)
         why = self._denials.explain(ended.output, command=asked.command, exceeded=ended.exceeded, status=ended.status)
         told = "\n".join(filter(None, (_told(ended), why.text)))
         return ToolResult(told, is_error=ended.timed_out or ended.status != 0, denied=why.denied)
+
+    def _check(self, command: str) -> None:
+        """Raise a ToolError marked `denied` for what the team never runs; feedback, the sandbox is the boundary."""
+        for one in self._refused:
+            if found := re.search(one.pattern, command):
+                rule = f"refused_commands, {found[0]!r}"
+                text = f"Error: the command was not run.\nRule: {rule}.\nNext step: {one.instead}."
+                raise ToolError(text, denied=f"bash: {rule}; next: {one.instead}")
 
 
 def _told(ended: CommandResult) -> str:

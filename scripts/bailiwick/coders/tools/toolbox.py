@@ -171,4 +171,4 @@ def _build(
         return tools
     network = module.network is Network.FULL
     denials = Denials(boundary, assignment.workspace, network=network, file_mb=module.limits.file_mb)
-    return [*tools, Shell(run_command, denials)]
+    return [*tools, Shell(run_command, denials, refused=assignment.convention.refused_commands)]

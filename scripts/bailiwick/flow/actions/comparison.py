@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from bailiwick.flow.journal import Json
 
 
+CONTRACT_RULE = "contract_routes"
+"""The rule of form that holds the code against the contract; where it only warns, the report must say so."""
+
+
 def feedback(
-    context: Context, order: Order, report: Json, at: Position, *, base: str, tree: str, checked: bool
+    context: Context, order: Order, report: Json, at: Position, *, base: str, tree: str, checked: Json | None = None
 ) -> Json | None:
     """Return what the coder is told of a report that contradicts the facts; None where it may go on.
 
@@ -34,7 +38,7 @@ def feedback(
         at: How often a report of this attempt was given back.
         base: Commit that the work is a change of.
         tree: The tree that would land.
-        checked: Whether the checks have passed on it.
+        checked: JSON of the evidence, where the checks have passed on it.
     """
     convention = context.structure.convention(context.task(order.task).assigned_to)
     found = contradicted(context, order, report, base=base, tree=tree, checked=checked)
@@ -47,19 +51,18 @@ def feedback(
 
 
 def contradicted(
-    context: Context, order: Order, report: Json, *, base: str, tree: str, checked: bool
+    context: Context, order: Order, report: Json, *, base: str, tree: str, checked: Json | None = None
 ) -> tuple[str, ...]:
     """What the report says that is not so, as far as it can be told at this stage; work by hand claims nothing."""
     task = context.task(order.task)
-    names = [
-        name for name in context.structure.convention(task.assigned_to).compare if (name in AFTER_CHECKS) is checked
-    ]
+    compared = context.structure.convention(task.assigned_to).compare
+    names = [name for name in compared if (name in AFTER_CHECKS) is (checked is not None)]
     if not names or report.get("by_hand"):
         return ()
     return contradictions.found(names, report, _facts(context, order, base, tree, checked=checked))
 
 
-def _facts(context: Context, order: Order, base: str, tree: str, *, checked: bool) -> Facts:
+def _facts(context: Context, order: Order, base: str, tree: str, *, checked: Json | None) -> Facts:
     module = context.structure.modules[context.task(order.task).module]
     before, after = TreeReader(context.repo, base), TreeReader(context.repo, tree)
     passed = context.examiner.passed_tests(tree, module.name) if checked else frozenset[str]()
@@ -73,7 +76,13 @@ def _facts(context: Context, order: Order, base: str, tree: str, *, checked: boo
         criteria=spec.numbers if spec else (),
         met=spec.met if spec else frozenset(),
         beside=frozenset({note} if note else ()),
+        off_contract=_off_contract(checked) if checked else (),
     )
+
+
+def _off_contract(evidence: Json) -> tuple[str, ...]:
+    told = (line for check in evidence["checks"] for line in check.get("output_tail", "").splitlines())
+    return tuple(line for line in told if CONTRACT_RULE in line)
 
 
 def _dependencies(module: Module, tree: TreeReader) -> frozenset[str]:

@@ -8,12 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import trailers
-from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import recover, reviewed, runs, verify
+from bailiwick.flow.actions import filing, message, recover, reviewed, runs, spawning, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.actions.review_reports import with_reports
 from bailiwick.flow.status import refuse_transition
@@ -72,17 +70,23 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
     approvals = reviewed.approvals(context, order, judged, at)
     evidence = replace(Evidence.from_json(judged["evidence"]), reviews=approvals)
     fields, changes = patches(context, order, begun, report, evidence, at)
+    filing.file(context, order, begun, report.get("text", ""), at.base)
+    changes += filing.patches(context, order, judged["target"])
+    changes += spawning.patches(context, order, begun.get("params") or {}, report)
     if refusal := refuse_transition(context, order.task, fields):
         return {"end": {"state": "returned", "reason": refusal}, "ran": at.runs}
+    told = message.message(context, order, begun, report, evidence)
+    if reason := message.problem(context, context.task(order.task), told):
+        return {"end": {"state": "blocked", "kind": "message", "reason": reason}, "ran": at.runs}
     result = landing.land(
         context.repo,
         ref=context.target,
         old=judged["target"],
         tree=with_reports(context, order.task, judged["target"], judged["tree"]),
         patches=changes,
-        message=_message(context, order, begun, report, evidence),
+        message=told,
         identity=context.identity,
-        update_text=atomic.update_text,
+        update_text=atomic.update_where_needed,
     )
     outcome = _outcome(context, order, report, judged, result, fields, evidence)
     return outcome | {"ran": at.runs} if outcome else _try_once(context, order, begun, report, judged, at)
@@ -123,23 +127,8 @@ def _landed(context: Context, order: Order, commit: str, report: Json, evidence:
     said = context.repo.text("log", "-1", "--format=%s", commit)
     context.tell(Event("landed", task=order.task, attempt=order.number, text=said, data={"commit": commit}))
     end = {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}
-    return {"end": end | {"evidence": evidence.to_json()}}
-
-
-def _message(context: Context, order: Order, begun: Json, report: Json, evidence: Evidence) -> str:
-    task = context.task(order.task)
-    policy = policy_of(context.structure, task.assigned_to)
-    proposed = report["commit_subject"]
-    if policy.problem(proposed):
-        proposed = policy.subject_for(task.module, task.title, begun.get("params") or {"module": task.module})
-    facts = {
-        trailers.TASK: (order.task,),
-        trailers.ATTEMPT: (order.id,),
-        **({trailers.AGENT: (task.assigned_to,)} if policy.names_agent else {}),
-        **trailers.of_evidence(evidence, names_agents=policy.names_agent),
-    }
-    lines = [f"{name}: {value}\n" for name, values in facts.items() for value in values]
-    return f"{proposed}\n\n{report['summary'].strip()}\n\n{''.join(lines)}"
+    asked = {"blocks": report["text"]} if "blocks" in report else {}
+    return {"end": end | asked | {"evidence": evidence.to_json()}}
 
 
 def _wait(context: Context, order: Order, held: Sequence[str], reason: str) -> None:

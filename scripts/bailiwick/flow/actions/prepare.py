@@ -9,7 +9,9 @@ from bailiwick.coders.prompt import build
 from bailiwick.domain.event import Event
 from bailiwick.errors import InputError
 from bailiwick.flow.actions import logs, notes
+from bailiwick.flow.actions.answered import answered, rounds_used_up
 from bailiwick.flow.actions.inputs import inputs_of
+from bailiwick.flow.actions.message import problem_before
 from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import commits, merge
@@ -31,12 +33,17 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     base = context.head()
     context.tell(_event("stage", context, task, order, stage="inputs"))
     given = inputs_of(context, task, base)
-    if given.reason:
-        end = {"state": "blocked", "kind": "inputs", "reason": given.reason}
+    if reason := given.reason or problem_before(context, task):
+        end = {"state": "blocked", "kind": "inputs", "reason": reason}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
     if given.question:
         end = {"state": "blocked", "kind": "ask", "question": given.question, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
+    again = answered(context, order, task, given.params)
+    if reason := "" if again else rounds_used_up(context, task, given.params):
+        again = {"end": {"state": "blocked", "kind": "limit", "reason": reason}}
+    if "end" in again:
+        return again | {"base": base, "seconds": time.monotonic() - started}
     context.tell(_event("stage", context, task, order, stage="workspace"))
     snapshot, tree, conflicts = kept_work(context, order, base)
     workspace = workspaces.ensure(order, base, snapshot)
@@ -71,6 +78,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         "inputs": [[document.path, document.blob] for document in given.documents],
         "cost_before": context.ledger.entry(order.task).get("cost"),
         "seconds": time.monotonic() - started,
+        **again,
     }
 
 

@@ -10,7 +10,7 @@ from bailiwick.conventions import trailers
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions import logs, notes
+from bailiwick.flow.actions import filing, logs, notes
 from bailiwick.flow.actions.outputs import effect_patches, fields_where_listed
 from bailiwick.git import commits, landed, landing
 from bailiwick.git.landing import Patch
@@ -54,8 +54,9 @@ def finish(
             *effect_patches(at),
             *logs.patches(context, order, begun, at),
             *notes.patches(context, order, begun, report, evidence, at),
+            *filing.patches_of(context.repo, order.task, commit),
         ],
-        update_text=atomic.update_text,
+        update_text=atomic.update_where_needed,
     )
     if isinstance(result, landing.Landed):
         result = replace(result, commit=commit)

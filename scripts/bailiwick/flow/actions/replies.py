@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.answer import Answer
 from bailiwick.conventions import reply
 from bailiwick.domain.event import Event
-from bailiwick.flow.actions import raw_files
+from bailiwick.flow.actions import raw_files, spawning
 
 if TYPE_CHECKING:
     from bailiwick.coders.base import Assignment
@@ -31,9 +31,17 @@ def taken(context: Context, order: Order, assignment: Assignment, answer: Json, 
     found = reply.take(assignment.convention, assignment.params, Answer.from_json(answer).said)
     for note in found.notes:
         context.tell(Event("notice", task=order.task, text=note))
-    if not found.faults:
-        return _finished(found.report)
-    return unfit(context, order, assignment, found.feedback, found.faults[0], at)
+    if found.faults:
+        return unfit(context, order, assignment, found.feedback, found.faults[0], at)
+    report = found.report
+    if "blocks" in report:
+        if wrong := spawning.problems(context, order, assignment.params, report):
+            refused = reply.Reply(faults=tuple(wrong))
+            return unfit(context, order, assignment, refused.feedback, wrong[0], at)
+        if reason := spawning.round_too_many(context, order, assignment.params, report):
+            return {"end": {"state": "blocked", "kind": "limit", "reason": reason}}
+        report |= {"modules": spawning.modules(context, order, assignment.params) if report["final"] else []}
+    return _finished(report)
 
 
 def _file(context: Context, order: Order, assignment: Assignment, answer: Json, at: Position) -> Json:

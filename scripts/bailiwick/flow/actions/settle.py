@@ -9,6 +9,7 @@ from bailiwick.domain.event import Event
 from bailiwick.domain.record import AttemptState
 from bailiwick.files import task_list
 from bailiwick.files.task_list import TaskList
+from bailiwick.flow.actions import filing, spawning
 from bailiwick.flow.actions.outputs import cost
 from bailiwick.flow.record import read_attempts
 from bailiwick.flow.reviews import forget
@@ -30,12 +31,16 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
         end = {"state": "returned", "reason": reason, "withdrawn": True}
     match end["state"]:
         case "landed":
+            filing.keep_ignored(context, order)
+            if "blocks" in end:
+                spawning.add_tasks(context, order, begun["params"], end["blocks"])
             mark_landed(context, order)
         case "returned" if reason := _flagged(context, order, end):
             _block_with_reason(context, order, {**end, "kind": "flag", "reason": reason}, spent)
         case "returned":
             _return(context, order, end, spent)
         case "blocked" if end["kind"] == "ask":
+            _file_report(context, order, begun, end, at)
             _block_with_question(context, order, end, spent)
         case "blocked" if "reason" in end:
             _block_with_reason(context, order, end, spent)
@@ -47,8 +52,9 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
 
 
 def mark_landed(context: Context, order: Order) -> None:
-    """The work of a landed attempt is no longer to be taken up by the next one; its reviews have landed with it."""
+    """The work of a landed attempt is no longer to be taken up by the next one; reviews and reports landed with it."""
     forget(context.state, order.task)
+    filing.forget(context.repo, order.task)
     ref = commits.task_ref(order.task, order.number)
     moved = context.repo.try_git("rev-parse", "--verify", "--quiet", ref)
     if moved.status == 0:
@@ -74,6 +80,14 @@ def _flagged(context: Context, order: Order, end: Json) -> str:
         return ""
     ended = [record.state for record in read_attempts(context.state.journal, order.task)]
     return limits.flagged(convention.limits, ended.count(AttemptState.RETURNED) + 1, end["reason"])
+
+
+def _file_report(context: Context, order: Order, begun: Json, end: Json, at: Position) -> None:
+    """Keep the report of work that does not land now where people look for it."""
+    with context.stop.holding(context.landing):
+        one = filing.file(context, order, begun, end.get("report", ""), at.base)
+    if one:
+        filing.write(context, order, one)
 
 
 def _block_with_question(context: Context, order: Order, end: Json, spent: Json) -> None:
@@ -119,7 +133,8 @@ def _request(context: Context, order: Order, wish: Json, fields: Json) -> str:
         if not same:
             text = task_list.with_task(text, _requested_entry(number, asking, wish, known))
         waits = [*asking.get("blocked_by", []), *([] if number in asking.get("blocked_by", []) else [number])]
-        return task_list.with_fields(text, order.task, {**fields, "blocked_by": waits})
+        more = {"attempts": order.try_number - 1} if wish.get("unbegun") else {}
+        return task_list.with_fields(text, order.task, {**fields, "blocked_by": waits, **more})
 
     context.ledger.change(change)
     data = {"by": order.task}

@@ -10,7 +10,7 @@ from bailiwick.checks.examination import Subject
 from bailiwick.conventions import limits
 from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.conventions.spec import gate as spec
-from bailiwick.conventions.stops import question
+from bailiwick.conventions.stops import foretold, question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
 from bailiwick.flow.actions import comparison, notes, runs, stopping
@@ -35,8 +35,8 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
         return {"end": {"state": "returned", "reason": reason, "withdrawn": True}}
     judged = (
         _subject(context, order, report, at)
-        or _gate(context, order, at)
-        or comparison.feedback(context, order, report, at, base=at.base, tree=at.tree, checked=False)
+        or _gate(context, order, report, at)
+        or comparison.feedback(context, order, report, at, base=at.base, tree=at.tree)
         or stopping.stopped(context, order, report, at)
         or judge(context, order, report, at)
     )
@@ -49,15 +49,17 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
 
 def _as_reported(context: Context, order: Order, report: Json, judged: Json, at: Position) -> Json:
     """Compare the report of checked work with the facts once more, and ask a person where it says that one must."""
-    if "candidate" not in judged:
+    if "candidate" in judged:
+        base, tree = judged["target"], judged["tree"]
+        if told := comparison.feedback(context, order, report, at, base=base, tree=tree, checked=judged["evidence"]):
+            return told | {"run": judged["run"]}
+    elif "run" not in judged or "end" in judged or not foretold(report):
         return judged
-    base, tree = judged["target"], judged["tree"]
-    if told := comparison.feedback(context, order, report, at, base=base, tree=tree, checked=True):
-        return told | {"run": judged["run"]}
     task = context.task(order.task)
     stops = context.structure.convention(task.assigned_to).report.stops
     if asked := question(stops, report, task.answer):
-        return {"end": {"state": "blocked", "kind": "ask", "question": asked}, "run": judged["run"]}
+        end = {"state": "blocked", "kind": "ask", "question": asked, "report": report.get("text", "")}
+        return {"end": end, "run": judged["run"]}
     return judged
 
 
@@ -84,7 +86,7 @@ def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
         headline = str(breaches[0]) if breaches else f"conflict with the branch in {', '.join(conflicts)}"
         told = _moved_text(conflicts, breaches)
         return moved | {"feedback": told, "headline": headline, "conflicts": conflicts}
-    if not changes:
+    if not changes and "blocks" not in report:
         return moved | {"feedback": NOTHING}
     judged = _judge_tree(context, order, report, target, candidate, tree)
     return moved | judged if "feedback" in judged else judged
@@ -118,6 +120,10 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
     own = context.structure.convention(task.assigned_to).checks
     subject = Subject(target, tree, task.module, task.expected, named, form, own)
     results = context.examiner.examine(subject)
+    for module in report.get("modules", ()):  # a whole sprint is said to be over
+        known = {result.name for result in results}
+        more = context.examiner.examine(Subject(target, tree, module))
+        results += tuple(result for result in more if result.name not in known)
     context.stop.park_if_wanted()
     for result in results:
         context.tell(
@@ -151,10 +157,10 @@ def subject_problem(context: Context, order: Order, report: Json) -> str | None:
     return policy.problem(report["commit_subject"])
 
 
-def _gate(context: Context, order: Order, at: Position) -> Json | None:
+def _gate(context: Context, order: Order, report: Json, at: Position) -> Json | None:
     context.tell(Event("stage", task=order.task, stage="gate"))
     changes = diff.between(context.repo, at.base, at.tree)
-    if not changes:
+    if not changes and "blocks" not in report:  # asking for agents is work enough
         return {"feedback": NOTHING}
     if breaches := _tell_breaches(context, order, changes, at.base, at.tree):
         return {"feedback": f"The work cannot land:\n{_listed(breaches)}", "headline": str(breaches[0])}
