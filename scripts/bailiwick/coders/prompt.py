@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.agents.capability import Capability
 from bailiwick.agents.definition import read_definition
 from bailiwick.coders.documents import read_documents, read_guidance
+from bailiwick.coders.mcp.offer import Offer
 from bailiwick.coders.tools import declarations
 from bailiwick.coders.tools.offer import offered_capabilities
 from bailiwick.conventions.subject import DEFAULT_PATTERN, EXAMPLE
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from bailiwick.coders.base import Assignment
     from bailiwick.coders.documents import Document
     from bailiwick.domain.structure import Module, Structure
+
+NO_SERVERS = Offer()
 
 NO_CALL = (
     "You ended your turn without calling a tool. Go on with the task; when it is done call finish, and where it cannot "
@@ -44,7 +47,13 @@ class Prompt:
 
 
 def build(
-    assignment: Assignment, structure: Structure, *, shell: bool, feedback: str = "", kept_note: str = ""
+    assignment: Assignment,
+    structure: Structure,
+    *,
+    shell: bool,
+    feedback: str = "",
+    kept_note: str = "",
+    servers: Offer = NO_SERVERS,
 ) -> Prompt:
     """Build the prompt of an attempt; reads the agent's file and the documents from the fresh workspace.
 
@@ -54,6 +63,7 @@ def build(
         shell: Whether the coder gets a shell.
         feedback: What stopped the attempt before this one.
         kept_note: What the workspace already holds of an earlier attempt.
+        servers: The tools of the agent's MCP servers.
 
     Raises:
         InputError: where the agent's file cannot be read.
@@ -62,8 +72,11 @@ def build(
     definition = read_definition(assignment.workspace, path) if path else None
     guidance = read_guidance(assignment.workspace, assignment.module, but=path)
     return Prompt(
-        system=system_blocks(assignment, structure, definition, guidance, shell=shell),
-        tools=declarations(shell=shell, grant=definition.tools if definition else None),
+        system=system_blocks(assignment, structure, definition, guidance, shell=shell, servers=servers),
+        tools=sorted(
+            [*declarations(shell=shell, grant=definition.tools if definition else None), *servers.declarations],
+            key=lambda declaration: str(declaration["name"]),
+        ),
         first=first_message(
             assignment,
             read_documents(assignment.workspace, assignment.module),
@@ -81,6 +94,7 @@ def system_blocks(
     guidance: tuple[Document, ...] = (),
     *,
     shell: bool,
+    servers: Offer = NO_SERVERS,
 ) -> list[dict[str, Any]]:
     """The system prompt: who the agent is, what holds in its directories, then its boundary.
 
@@ -92,11 +106,13 @@ def system_blocks(
         definition: The agent's file; its text never widens the boundary, which follows it and says so.
         guidance: `AGENTS.md` of the root and of the module.
         shell: Whether there is a sandbox for the bash tool.
+        servers: The tools of the agent's MCP servers.
     """
     agent, module = assignment.agent.name, assignment.module.name
     role = definition.body.strip() if definition else ""
     role = role or f"You are {agent}, the engineer who owns the module {module} of a monorepo."
-    ways = [_ways(assignment, shell=_has_shell(definition, shell=shell)), _absent(definition, shell=shell)]
+    offered = (*offered_capabilities(shell=shell), *servers.capabilities)
+    ways = [_ways(assignment, shell=_has_shell(definition, shell=shell)), _absent(definition, offered)]
     rules = "\n\n".join(text for text in (_boundary(assignment, structure), *ways) if text)
     texts = [role, _documents(guidance), rules]
     return [{"type": "text", "text": text} for text in texts if text]
@@ -162,11 +178,11 @@ def _has_shell(definition: AgentDefinition | None, *, shell: bool) -> bool:
     return shell and (definition is None or bool(definition.tools.granted((Capability.SHELL,))))
 
 
-def _absent(definition: AgentDefinition | None, *, shell: bool) -> str:
+def _absent(definition: AgentDefinition | None, offered: tuple[str, ...]) -> str:
     if definition is None:
         return ""
     tools = definition.tools
-    names = [*(left.what for left in tools.absent), *tools.unmet(offered_capabilities(shell=shell))]
+    names = [*(left.what for left in tools.absent), *tools.unmet(offered)]
     return f"Your role counts on tools that are not here: {', '.join(names)}. Do without them." if names else ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.coders.result import ToolResult
-from bailiwick.coders.tools.base import Tool, ToolError
+from bailiwick.coders.tools.base import Runs, Tool, ToolError
 from bailiwick.coders.tools.boundary import Boundary
 from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
@@ -23,10 +23,11 @@ from bailiwick.coders.tools.viewer import Viewer
 from bailiwick.domain.structure import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from bailiwick.agents.tool_grant import ToolGrant
     from bailiwick.coders.base import Assignment, CommandResult
+    from bailiwick.coders.mcp.tool import McpTool
     from bailiwick.domain.structure import Structure
 
 
@@ -57,6 +58,7 @@ class Toolbox:
         declared: Collection[str] | None = None,
         run_command: Callable[[str], CommandResult] | None = None,
         today: Callable[[], datetime.date] = utc_today,
+        more: Sequence[McpTool] = (),
     ) -> None:
         """Build the tools.
 
@@ -66,8 +68,11 @@ class Toolbox:
             declared: Names of the tools that the model was told of; no other runs. None: all that a coder can have.
             run_command: Runs a shell command in the sandbox, in the workspace; None: the coder gets no shell.
             today: Date for lessons.
+            more: Tools of MCP servers.
         """
-        built = {tool.name: tool for tool in _build(assignment, structure, run_command, today)}
+        own = _build(assignment, structure, run_command, today)
+        built: dict[str, Runs] = {tool.name: tool for tool in (*more, *own)}
+        self._writing = {tool.name.casefold() for tool in more if tool.may_write} | {Shell.name, PublishContract.name}
         names = built.keys() - {Viewer.name} if declared is None else declared
         self._tools = {name: tool for name, tool in built.items() if name in names}
 
@@ -91,9 +96,9 @@ class Toolbox:
         """Tell whether a call may change the workspace."""
         if name.casefold() == Editor.name:
             return given.get("command") != "view"
-        return name.casefold() in {Shell.name, PublishContract.name}
+        return name.casefold() in self._writing
 
-    def _find(self, name: str) -> Tool:
+    def _find(self, name: str) -> Runs:
         if name in self._tools:
             return self._tools[name]
         for known, tool in self._tools.items():

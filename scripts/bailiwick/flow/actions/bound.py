@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bailiwick.errors import BailiwickError
 from bailiwick.flow.actions.land import land
 from bailiwick.flow.actions.prepare import prepare
+from bailiwick.flow.actions.servers import RunServers
 from bailiwick.flow.actions.settle import settle
 from bailiwick.flow.actions.turns import act, ask
 from bailiwick.flow.actions.verify import verify
@@ -24,15 +25,17 @@ class BoundActions:
     """Implements `flow.attempt.Actions`."""
 
     context: Context
+    servers: RunServers = field(init=False)
     workspaces: Workspaces = field(init=False)
 
     def __post_init__(self) -> None:
-        self.workspaces = Workspaces(self.context)
+        self.servers = RunServers(self.context)
+        self.workspaces = Workspaces(self.context, before_removal=self.servers.close)
 
     def prepare(self, order: Order) -> Json:
         """See `actions.prepare`."""
         try:
-            return prepare(self.context, self.workspaces, order)
+            return prepare(self.context, self.workspaces, self.servers, order)
         except BailiwickError as error:
             return {"end": {"state": "returned", "reason": str(error), "blameless": True}, "base": "", "seconds": 0.0}
 
@@ -42,7 +45,7 @@ class BoundActions:
 
     def act(self, order: Order, begun: Json, answer: Json, at: Position) -> Json:
         """See `actions.turns.act`."""
-        return act(self.context, self.workspaces, order, begun, answer, at)
+        return act(self.context, self.workspaces, self.servers, order, begun, answer, at)
 
     def verify(self, order: Order, report: Json, at: Position) -> Json:
         """See `actions.verify`."""

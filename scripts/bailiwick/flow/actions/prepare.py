@@ -14,12 +14,13 @@ from bailiwick.git import commits, merge
 
 if TYPE_CHECKING:
     from bailiwick.domain.task import Task
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
 
 
-def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
+def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order: Order) -> Json:
     """Return the beginning of an attempt, or its `end` where it cannot begin."""
     started = time.monotonic()
     task = context.task(order.task)
@@ -34,9 +35,15 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     if failed := workspaces.why_not_set_up(order):
         end = {"state": "returned", "reason": failed, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
+    offer = servers.offer(order, assignment)
+    if context.stop.wanted.is_set():
+        context.stop.park()
+    if offer.broken:
+        end = {"state": "returned", "reason": offer.broken, "blameless": True}
+        return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None
     note = _kept_note(conflicts) if snapshot != base else ""
-    prompt = build(assignment, context.structure, shell=shell, kept_note=note)
+    prompt = build(assignment, context.structure, shell=shell, kept_note=note, servers=offer)
     return {
         "agent": task.assigned_to,
         "module": task.module,
@@ -48,6 +55,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         "model": context.models.name(task, kind),
         "system": prompt.system,
         "tools": prompt.tools,
+        "servers": {name: list(pair) for name, pair in offer.table.items()},
         "first": prompt.first,
         "effort": prompt.effort,
         "cost_before": context.ledger.entry(order.task).get("cost"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bailiwick.coders.base import Progress
     from bailiwick.domain.structure import Limits
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.actions.workspaces import Workspaces
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -72,13 +73,27 @@ def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: P
     return {"answer": answer.to_json(), "tokens": usage.total, "cost_usd": cost, "seconds": time.monotonic() - started}
 
 
-def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, answer: Json, at: Position) -> Json:
+def act(
+    context: Context,
+    workspaces: Workspaces,
+    servers: RunServers,
+    order: Order,
+    begun: Json,
+    answer: Json,
+    at: Position,
+) -> Json:
     """Carry out the answer's tool calls: `results`, `snapshot`, `ending`, `effects` and `seconds`."""
     started = time.monotonic()
     task = context.task(order.task)
     assignment = context.assignment(task, workspaces.ensure(order, at.base, at.snapshot), order.number)
     declared = [tool["name"] for tool in begun["tools"]]
-    tools = Toolbox(assignment, context.structure, declared=declared, run_command=shell(context, assignment))
+    tools = Toolbox(
+        assignment,
+        context.structure,
+        declared=declared,
+        run_command=shell(context, assignment),
+        more=servers.tools(order, assignment, begun),
+    )
     calls = [block for block in answer["content"] if block["type"] == "tool_use"]
     results: list[Json] = []
     effects: list[Json] = []
@@ -92,7 +107,7 @@ def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, ans
             workspaces.touched(order)
             changed = True
         result = tools.run(call["name"], call["id"], call["input"])
-        if context.stop.wanted.is_set() and call["name"] == "bash":
+        if context.stop.wanted.is_set() and call["name"] in {"bash", *begun.get("servers", ())}:
             context.stop.park()
         if result.denied:
             context.tell(Event("denied", task=order.task, module=task.module, text=result.denied))
