@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bailiwick.agents.mcp_entry import ServerEntry
     from bailiwick.domain.structure import AllowedServer
 
+NO_SERVER = "no server of this kind is described or allowed"
 UNKNOWN = "no .mcp.json and no agent's file says how it is started"
 
 

@@ -29,9 +29,9 @@ class ServerEntry:
     """Why it cannot be used, with the place in the file; empty: it is understood."""
     command: tuple[str, ...] = ()
     """Program and arguments; empty for a server that is reached by its address."""
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict, hash=False)
     url: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
     start_seconds: float = SECONDS
     call_seconds: float = SECONDS
     only: frozenset[str] | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bailiwick.agents.capability import Capability
+from bailiwick.agents.capability import Capability, covers
 from bailiwick.agents.definition import read_definition
 from bailiwick.agents.dialect import Dialect, dialect_of
+from bailiwick.agents.mcp_choice import NO_SERVER, choose_servers
 from bailiwick.agents.tool_grant import Left, ToolGrant
 from bailiwick.agents.tool_names import meaning
 from bailiwick.domain.violation import nearest
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.agents.definition import AgentDefinition
-    from bailiwick.domain.structure import Agent
+    from bailiwick.agents.mcp_entry import ServerEntry
+    from bailiwick.domain.structure import Agent, AllowedServer
 
 _WHY_ABSENT: dict[str, str] = {
     Capability.WEB: "coders have no tool for the web, only a network where the module's is full",
     Capability.DELEGATE: "coders start no others; `request_change` makes a task for an owner",
     Capability.SHELL: "no sandbox works here, and without one there is no shell",
 }
-_MCP_ABSENT = "coders are given no MCP servers"
 _SUFFIX = re.compile(r"[_-](?:sub)?agent$")
 
 
@@ -50,16 +51,25 @@ class Profile:
     """Why the file cannot be used."""
 
 
-def profiles(
-    root: Path, agents: Mapping[str, Agent], found: Iterable[str], *, offered: Collection[str]
-) -> list[Profile]:
+@dataclass(frozen=True)
+class Offered:
+    """What the engine has for any agent."""
+
+    capabilities: Collection[str]
+    entries: tuple[ServerEntry, ...] = ()
+    """MCP servers of `.mcp.json`."""
+    allowed: Mapping[str, AllowedServer] = field(default_factory=dict)
+    """Of the map."""
+
+
+def profiles(root: Path, agents: Mapping[str, Agent], found: Iterable[str], *, offered: Offered) -> list[Profile]:
     """Read every agent's file, then those of `found` that no agent has.
 
     Args:
         root: The repository.
         agents: Of the map.
         found: Paths of definition files, relative to `root`.
-        offered: Capabilities that the engine offers.
+        offered: What the engine has for them.
     """
     named = {agent.definition for agent in agents.values() if agent.definition}
     others = sorted({path for path in found if path not in named})
@@ -72,11 +82,12 @@ def plain_name(name: str) -> str:
     return _SUFFIX.sub("", name.lower()).replace("-", "_")
 
 
-def _of_agent(root: Path, agent: Agent, offered: Collection[str]) -> Profile:
+def _of_agent(root: Path, agent: Agent, offered: Offered) -> Profile:
     if not agent.definition:
         note = "no definition file: it is told its name, its module and its boundary alone"
-        return Profile(agent.name, granted=tuple(offered), notes=(note,))
-    profile = _read(root, agent.definition, offered)
+        granted, left = _granted(agent.name, None, offered)
+        return Profile(agent.name, granted=granted, absent=left, notes=(note,))
+    profile = _read(root, agent.definition, agent.name, offered)
     definition = profile.definition
     notes: tuple[str, ...] = ()
     if (
@@ -88,8 +99,8 @@ def _of_agent(root: Path, agent: Agent, offered: Collection[str]) -> Profile:
     return replace(profile, agent=agent.name, notes=(*profile.notes, *notes))
 
 
-def _of_file(root: Path, path: str, agents: Mapping[str, Agent], offered: Collection[str]) -> Profile:
-    profile = _read(root, path, offered)
+def _of_file(root: Path, path: str, agents: Mapping[str, Agent], offered: Offered) -> Profile:
+    profile = _read(root, path, "", offered)
     if profile.definition is None or profile.definition.dialect is Dialect.AGENTS_MD:
         return profile
     name = profile.definition.name
@@ -101,33 +112,47 @@ def _of_file(root: Path, path: str, agents: Mapping[str, Agent], offered: Collec
     return replace(profile, notes=(*profile.notes, note))
 
 
-def _read(root: Path, path: str, offered: Collection[str]) -> Profile:
+def _read(root: Path, path: str, agent: str, offered: Offered) -> Profile:
     try:
         definition = read_definition(root, path)
     except InputError as error:
         return Profile(path=path, dialect=str(dialect_of(path)), problem=str(error))
+    granted, left = _granted(agent, definition, offered)
     return Profile(
         path=path,
         dialect=str(definition.dialect),
         definition=definition,
-        granted=definition.tools.granted(offered),
-        absent=_absent(definition.tools, frozenset(definition.servers), offered),
+        granted=granted,
+        absent=_absent(definition, (*offered.capabilities, *granted), left),
         notes=definition.notes,
     )
 
 
-def _absent(tools: ToolGrant, servers: frozenset[str], offered: Collection[str]) -> tuple[Left, ...]:
-    names = defaultdict(list)
+def _granted(
+    agent: str, definition: AgentDefinition | None, offered: Offered
+) -> tuple[tuple[str, ...], tuple[Left, ...]]:
+    """The capabilities that an agent gets, and the MCP servers that it names and does not get."""
+    tools = definition.tools if definition else ToolGrant()
+    choice = choose_servers(agent, definition, offered.entries, offered.allowed)
+    of_servers = sorted({name for one in choice.chosen for name in one.capabilities})
+    return (*tools.granted(offered.capabilities), *of_servers), choice.left
+
+
+def _absent(definition: AgentDefinition, there: Collection[str], left: tuple[Left, ...]) -> tuple[Left, ...]:
+    tools, names = definition.tools, defaultdict(list)
     for name in tools.written or ():
-        names[meaning(name, servers).capability].append(name)
-    unmet = (
-        Left(
-            f"{capability} ({', '.join(names[capability])})" if names[capability] else capability,
-            _WHY_ABSENT.get(capability, _MCP_ABSENT),
-        )
-        for capability in tools.unmet(offered)
+        names[meaning(name, frozenset(definition.servers)).capability].append(name)
+    reasons = _WHY_ABSENT | dict(left)
+    unmet = {
+        capability: reasons.get(capability) or reasons.get(":".join(capability.split(":")[:2]), NO_SERVER)
+        for capability in tools.unmet(there)
+    }
+    told = (
+        Left(f"{capability} ({', '.join(names[capability])})" if names[capability] else capability, reason)
+        for capability, reason in unmet.items()
     )
-    return (*unmet, *tools.absent)
+    others = (one for one in left if not any(covers(one.what, capability) for capability in unmet))
+    return (*told, *others, *tools.absent)
 
 
 def _with_doubles(listed: list[Profile]) -> list[Profile]:

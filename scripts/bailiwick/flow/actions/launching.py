@@ -40,7 +40,6 @@ def launch(context: Context, assignment: Assignment, chosen: Chosen) -> Launch:
     home = assignment.workspace if allowed.sandbox else context.root
     expanded = expand(entry, os.environ, str(home))
     whole = expanded.entry
-    program = None
     return Launch(
         server=entry.name,
         start=partial(_start, context, assignment, whole, allowed) if whole.command else None,
