@@ -14,7 +14,9 @@ from bailiwick.flow.record import read_attempts
 from bailiwick.sandbox.probe import probe
 
 from tests.support.coding import write
-from tests.support.project import call, finish
+from tests.support.pauses import Pause, keep_quick, pause
+from tests.support.processes import living
+from tests.support.project import call, create, finish
 
 if TYPE_CHECKING:
     from tests.support.project import Done, Project
@@ -72,7 +74,6 @@ def output(done: Done) -> str:
 
 @pytest.mark.usefixtures("confined")
 def test_a_coder_uses_a_server_in_the_sandbox(project: Project) -> None:
-    project.keep_tasks("1")
     add_server(project, write=True)
     agent(project, "Edit, Bash, mcp__notes, mcp__gone__read")
     secret = project.root.parent / "key.pem"
@@ -94,10 +95,95 @@ def test_a_coder_uses_a_server_in_the_sandbox(project: Project) -> None:
             [finish("feat(catalog): write down the shelf")],
         ],
     )
-    project.commit()
+    keep_quick(project, "1")
 
     done = project.invoke("run-tasks", "--json", SHOP_TOKEN=SECRET)
 
     assert done.code == 0, output(done)
+    texts = [text for _, text, _ in results(project)]
+    assert texts[0] == "good day"
+    assert texts[2] == f"Error executing tool read_file: No such file or directory: {secret}"
+    assert texts[4].startswith("Error executing tool write_file: ")
+    assert texts[5] == "# Created note\nfile_path: specs/Shelf.md"
+    assert texts[6] == "Error: slow did not answer within 1.5 s; what it has done by then is not known."
+    assert texts[7] == "awake"
+    assert texts[8].startswith("Error: the server notes ended during die (Connection closed; it said last:")
+    assert texts[9] == "---\ntitle: Shelf\n---\nBy width."
+    assert texts[11] == "Error: the server notes is gone and is not started again: do without it."
     assert project.git("show", f"HEAD:{NOTE}/specs/Shelf.md").endswith("By width.")
     assert not outside.exists()
+    assert not (project.root / "modules/pricing/x.py").exists()
+    left = "catalog_coder does not get mcp:gone: no .mcp.json and no agent's file says how it is started"
+    assert [event["text"] for event in done.kinds("notice") if "mcp:" in event["text"]] == [left]
+    assert written_with(project, SECRET) == []
+    assert servers_of(project) == []
+
+
+def test_a_killed_run_goes_on_without_repeating_calls_and_leaves_no_server(project: Project) -> None:
+    add_server(project, sandbox=False)
+    agent(project, "Edit, Bash, mcp__notes__edit_note, mcp__notes__read_note")
+    diary = str(project.root.parent / "diary")
+    edit = call("mcp__notes__edit_note", identifier=diary, operation="append", content="entry")
+    project.script("1", [
+        [edit], [pause()], [edit, call("mcp__notes__read_note", identifier=diary)], [call("mcp__notes__echo", text="")],
+        [create("modules/catalog/catalog/a.py", "A = 1\n")], [finish("feat(catalog): add a")],
+    ])  # fmt: skip
+    keep_quick(project, "1")
+    running = project.start("run-tasks", SHOP_TOKEN=SECRET)
+    paused = Pause(project, "1-1")
+    paused.reached(running)
+    assert any("notes_server.py" in line for line in servers_of(project))
+    running.kill()
+    paused.open()
+
+    done = project.invoke("run-tasks", "--json", SHOP_TOKEN=SECRET)
+
+    assert done.code == 0, output(done)
+    assert Path(f"{diary}.md").read_text() == "entry\nentry\n"
+    texts = [text for _, text, _ in results(project)]
+    assert texts[3] == "entry\nentry"
+    assert texts[4].startswith('Error: there is no tool "mcp__notes__echo". Tools: ask, bash, ')
+    assert servers_of(project) == []
+
+
+def test_what_is_not_allowed_is_told_and_what_does_not_start_ends_the_attempt_blameless(project: Project) -> None:
+    add_server(project)
+    agent(project, "Edit, mcp__notes")
+    project.script("1", [[call("mcp__notes__echo", text="hi")], [finish("feat(catalog): add a")]])
+    keep_quick(project, "1")
+
+    listed = project.invoke("agents")
+    assert listed.code == 0, output(listed)
+    assert "    granted  write, mcp:notes\n" in listed.out
+    assert "    allowed  in the sandbox\n" in listed.out
+    assert "its entry is malformed: .mcp.json:1 $.mcpServers.broken.command: expected a string or an array" in (
+        " ".join(listed.out.split())
+    )
+    returned = project.invoke("run-tasks", "--json")
+    assert returned.code == 1
+    reason = (
+        "the MCP server notes is not there: SHOP_TOKEN is not set in the environment of the engine: set it "
+        f"(mend it, or take its tools out of {AGENT})"
+    )
+    assert [event["text"] for event in returned.kinds("returned")] == [reason]
+    assert project.tasks()["1"]["attempts"] == 0
+
+    project.edit_json(project.structure, lambda data: data.pop("mcp"))
+    line = "does not get mcp:notes: the map does not allow it; it would start `TOKEN=${SHOP_TOKEN} "
+    checked = project.invoke("check", "--json")
+    assert [note for note in json.loads(checked.out)["notes"] if "MCP server notes" in note], output(checked)
+    project.commit()
+    refused = project.invoke("run-tasks", "--json")
+    assert any(line in event["text"] for event in refused.kinds("notice")), output(refused)
+    assert results(project)[0][1].startswith('Error: there is no tool "mcp__notes__echo".')
+
+
+def written_with(project: Project, secret: str) -> list[str]:
+    """Files of the state directory that hold a secret."""
+    files = (path for path in project.state.rglob("*") if path.is_file())
+    return [path.name for path in files if secret.encode() in path.read_bytes()]
+
+
+def servers_of(project: Project) -> list[str]:
+    """Command lines of servers of this project that run."""
+    return [line for line in living(project) if "notes_server.py" in line]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Expanded:
     """An entry with its variables filled in. Never to be shown or written down."""
 
-    entry: ServerEntry
+    entry: ServerEntry = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """Values that came from the engine's environment, longest first."""
     unset: tuple[str, ...] = ()

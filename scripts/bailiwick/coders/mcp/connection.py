@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mcp import Client
 
     from bailiwick.coders.mcp.launch import Launch
+    from bailiwick.sandbox.service import Service
 
 CLOSE_SECONDS = 10.0
 """Longer than the client takes to end a program that does not want to."""
@@ -40,6 +41,7 @@ class Connection:
     def __init__(self, launch: Launch) -> None:
         self._launch = launch
         self._errors = Errors()
+        self._service: Service | None = None
         self._leave = asyncio.Event()
         self._client: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
         self._owner = asyncio.create_task(self._own())
@@ -90,11 +92,16 @@ class Connection:
         )
 
     async def close(self) -> None:
-        """End the connection, and the program with it."""
+        """End the connection, and the program with it, also where it has not come about yet."""
         self._leave.set()
-        done, _ = await asyncio.wait({self._owner}, timeout=CLOSE_SECONDS)
-        if not done:
+        if not self._client.done():
             self._owner.cancel()
+        _, pending = await asyncio.wait({self._owner}, timeout=CLOSE_SECONDS)
+        if pending:
+            self._owner.cancel()
+            await asyncio.wait(pending, timeout=CLOSE_SECONDS)
+        if self._service:
+            await asyncio.to_thread(self._service.stop)
 
     async def _own(self) -> None:
         try:
@@ -114,7 +121,8 @@ class Connection:
         from mcp.shared._httpx_utils import create_mcp_http_client
 
         if self._launch.start is not None:
-            return Client(streams(self._launch.start(), self._errors))
+            self._service = self._launch.start()
+            return Client(streams(self._service, self._errors))
         http = await stack.enter_async_context(create_mcp_http_client(headers=dict(self._launch.headers)))
         return Client(streamable_http_client(self._launch.url, http_client=http))
 
