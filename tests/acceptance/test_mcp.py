@@ -64,7 +64,7 @@ def agent(project: Project, tools: str) -> None:
 
 def results(project: Project) -> list[tuple[str, str, bool]]:
     """Name, result and whether it was an error of every call that the journal holds."""
-    (attempt,) = read_attempts(project.state / "journal.sqlite", "1")
+    attempt = read_attempts(project.state / "journal.sqlite", "1")[-1]
     return [(name, result, failed) for turn in attempt.turns for name, _, result, failed in turn.calls]
 
 

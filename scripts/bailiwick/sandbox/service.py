@@ -6,10 +6,13 @@ with everything that it started.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +25,22 @@ if TYPE_CHECKING:
 
     from bailiwick.sandbox.base import Confinement, Sandbox
 
+_BEGIN = """\
+import json, os, sys
+line = b""
+while not line.endswith(b"\\n"):
+    piece = os.read(0, 1)
+    if not piece:
+        sys.exit(1)
+    line += piece
+command, settings = json.loads(line)
+os.environ.update(settings)
+try:
+    os.execvp(command[0], command)
+except OSError as error:
+    sys.exit(f"{command[0]} cannot be started: {error.strerror}")
+"""
+"""Becomes the program that the first line of its input names: all users may read the arguments of a sandbox."""
 LEAVE_SECONDS = 1.0
 """What a program has to leave by itself when its input ends."""
 _POLL_SECONDS = 0.01
@@ -75,13 +94,21 @@ class Service:
             _shut(pipe)
 
 
-def start_confined(sandbox: Sandbox, command: Sequence[str], confinement: Confinement, *, record: Path) -> Service:
+def start_confined(
+    sandbox: Sandbox,
+    command: Sequence[str],
+    confinement: Confinement,
+    *,
+    settings: Mapping[str, str],
+    record: Path,
+) -> Service:
     """Start a program in a sandbox; to be called in a thread that lives as long as the program shall.
 
     Args:
         sandbox: Confines it.
         command: argv; the program is looked for in the confinement.
-        confinement: Its bounds and its variables.
+        confinement: Its bounds and its variables; its `readable` must hold this interpreter.
+        settings: More variables, which may be secret.
         record: Directory for a note of the process, by which `notes.kill_recorded` finds it after a crash.
 
     Raises:
@@ -89,13 +116,17 @@ def start_confined(sandbox: Sandbox, command: Sequence[str], confinement: Confin
     """
     report = Report(*os.pipe())
     watch = Watch(confinement.limits, confinement.writable)
+    begin = (sys.executable, "-I", "-S", "-c", _BEGIN)
     try:
-        argv = sandbox.argv(command, confinement, report=report.writer)
-        return _start(argv, Path("/"), {}, watch=watch, report=report, record=record)
+        argv = sandbox.argv(begin, confinement, report=report.writer)
+        service = _start(argv, Path("/"), {}, watch=watch, report=report, record=record)
     except OSError:
         for descriptor in report:
             os.close(descriptor)
         raise
+    with suppress(OSError):  # it has ended already, and whoever listens to it will hear why
+        service.input.write(json.dumps([list(command), dict(settings)]).encode() + b"\n")
+    return service
 
 
 def start_unconfined(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], record: Path) -> Service:

@@ -57,9 +57,8 @@ def _start(context: Context, assignment: Assignment, entry: ServerEntry, allowed
     if context.sandbox is None or not allowed.sandbox:
         variables = {name: os.environ[name] for name in INHERITED if name in os.environ}
         return start_unconfined(entry.command, cwd=context.root, environment={**variables, **entry.env}, record=record)
-    return start_confined(
-        context.sandbox, entry.command, confinement(context, context.sandbox, assignment, entry, allowed), record=record
-    )
+    bounds = confinement(context, context.sandbox, assignment, entry, allowed)
+    return start_confined(context.sandbox, entry.command, bounds, settings=entry.env, record=record)
 
 
 def confinement(
@@ -77,7 +76,7 @@ def confinement(
         workdir=workspace,
         writable=(own, *(made(workspace, places.directories) if allowed.write else ())),
         readable=(*interpreter(), context.repo.common_dir / "objects", *map(Path, allowed.readable), *denied),
-        environment={**variables, **entry.env},
+        environment=variables,
         network=allowed.network is Network.FULL,
         limits=limits(assignment.module.limits),
     )
