@@ -210,6 +210,23 @@ def agents(_c: Context, json: bool = False) -> None:
     _leave(lambda: app.agents(json=json))
 
 
+@task(
+    auto_shortflags=False,
+    positional=["name"],
+    help={"name": "one of docs/examples", "to": "directory to make (default: a temporary one)"},
+)
+def example(c: Context, name: str, to: str = "") -> None:
+    """Lay out a small repository with another team's convention, and run its tasks there."""
+
+    def call() -> int:
+        from bailiwick.app import example as app
+
+        command = app.lay_out_and_say(name, to)
+        return c.run(command, warn=True, pty=sys.stdout.isatty(), in_stream=False).exited
+
+    _leave(call)
+
+
 @task
 def install_hooks(_c: Context) -> None:
     """Install the git hooks of this repository."""
@@ -260,9 +277,8 @@ def bench(c: Context, only: str = "") -> None:
 
 
 _COMMANDS = (
-    run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, doctor, agents, install_hooks,
-    test, escape_suite, truth_suite, lint, bench,
-    escape_suite, truth_suite, lint, bench,
+    run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, doctor, agents, example,
+    install_hooks, test, escape_suite, truth_suite, lint, bench,
 )  # fmt: skip
 ns = Collection(*_COMMANDS)
 _program = Program(name="bailiwick", namespace=ns, version=__version__)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import evidence
+import form
 import gate
 import hooks
 import imports
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "gate": gate.measure,
     "evidence": evidence.measure,
     "imports": imports.measure,
+    "form": form.measure,
 }
 RESULTS = Path(__file__).with_name("results")
 

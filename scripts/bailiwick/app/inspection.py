@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bailiwick.agents import mcp_files
 from bailiwick.agents.definition import read_definition
 from bailiwick.agents.mcp_survey import survey, unused
-from bailiwick.agents.unusable import unusable
 from bailiwick.app.output import paper
+from bailiwick.app.usable import unusable_parts
 from bailiwick.conventions import trailers
 from bailiwick.domain.event import Event
 from bailiwick.domain.violation import nearest
@@ -67,7 +67,7 @@ def check(*, json: bool) -> int:
     violations, notes = shared.check(repo.root), list[str]()
     if not violations:
         found = shared.load(repo.root)
-        violations = unusable(repo.root, found.structure.agents)
+        violations = unusable_parts(repo.root, found.structure)
         notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_servers(repo, found.structure)]
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0

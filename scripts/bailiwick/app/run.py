@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bailiwick.agents.unusable import unusable
 from bailiwick.app.context import build_context
 from bailiwick.app.layers import confining
 from bailiwick.app.output import paper
 from bailiwick.app.repository import Opened, open_repository
+from bailiwick.app.usable import unusable_parts
 from bailiwick.coders import choose
 from bailiwick.coders.prices import load_prices
 from bailiwick.domain import readiness
@@ -103,7 +103,7 @@ def dry_run(options: RunOptions) -> int:
 
 def _opened() -> Opened:
     opened = open_repository(Path.cwd())
-    if violations := unusable(opened.repo.root, opened.shared.structure.agents):
+    if violations := unusable_parts(opened.repo.root, opened.shared.structure):
         raise ViolationsError(violations)
     return opened
 

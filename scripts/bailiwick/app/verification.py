@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,10 +70,12 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
     from bailiwick.checks.ground import Grounds
     from bailiwick.checks.setup import Builder
     from bailiwick.checks.store import alone
+    from bailiwick.flow.actions.form import form_of
     from bailiwick.flow.state import open_state, state_base
     from bailiwick.sandbox.probe import probe
 
-    structure = read_structure(_text(repo, commit, paths.STRUCTURE))
+    text_of = partial(_text_or_none, repo, commit)
+    structure = read_structure(_text(repo, commit, paths.STRUCTURE), text_of=text_of)
     task = TaskList.read(_text(repo, commit, paths.TASK_LIST), structure).find(key)
     if task is None or task.module not in structure.modules:
         raise RefusedError(f"the map of {commit.id[:12]} has no module for task {key}")
@@ -81,7 +84,8 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
         state.let_enter()
     grounds = Grounds(Builder(repo, sandbox, state.built, state.cache), state.checks, "verify")
     examiner = Examiner(structure, grounds, BaseReports(state.reports), state.compiled)
-    subject = Subject(commit.parent, tree, task.module, task.expected)
+    form = form_of(repo, structure, task, commit.parent)
+    subject = Subject(commit.parent, tree, task.module, task.expected, form=form)
     with alone(state.root / "verify"), grounds:
         results = examiner.examine(subject)
     return Evidence(commit.parent, recorded.commit, tree, str(kernel(sandbox)), results)
@@ -109,10 +113,15 @@ def _record_differences(
 
 
 def _text(repo: Repository, commit: LandedCommit, path: str) -> str:
-    content = commits.read_blob(repo, commit.id, path)
-    if content is None:
+    text = _text_or_none(repo, commit, path)
+    if text is None:
         raise RefusedError(f"the landing {commit.id[:12]} holds no {path}")
-    return content.decode()
+    return text
+
+
+def _text_or_none(repo: Repository, commit: LandedCommit, path: str) -> str | None:
+    content = commits.read_blob(repo, commit.id, path)
+    return None if content is None else content.decode()
 
 
 def _evidence_of(path: Path, key: str) -> str | None:

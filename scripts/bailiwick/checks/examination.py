@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.checks import base_reports, bytecode, compare, pytest_check
+from bailiwick.checks import base_reports, bytecode, compare, form_check, pytest_check
 from bailiwick.checks.rules import ChangeSet, FileChange, judge_change
 from bailiwick.checks.rules.leave import Leave
 from bailiwick.checks.run import Ran, run_checks
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.checks.base_reports import BaseReports
+    from bailiwick.checks.form import RuleSettings
     from bailiwick.checks.ground import Ground, Grounds
     from bailiwick.checks.report import TestReport
     from bailiwick.domain.structure import Module, Structure
@@ -45,6 +46,8 @@ class Subject:
     expected: Expected = field(default_factory=Expected)
     reported_files: tuple[str, ...] = ()
     """What the coder says it changed."""
+    form: Mapping[str, RuleSettings] = field(default_factory=dict)
+    """Rules about the form of code that the agent's convention asks for."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,15 @@ class Examiner:
                 for module, ran in by_module.items()
                 for result in self._compared(subject, self.structure.modules[module], ran, sources, ground)
             ]
-        return (self._judged(subject, sources, by_module[subject.module].values()), *checked)
+        formed = (form_check.judged(self.repo, subject, changes),) if subject.form else ()
+        return (self._judged(subject, sources, by_module[subject.module].values()), *formed, *checked)
+
+    def passed_tests(self, tree: str, module: str) -> frozenset[str]:
+        """Node ids of the tests that passed when this tree was examined, from the module's first directory."""
+        place = self.structure.modules[module]
+        reports = [self.reports.find(self._key(tree, place, name)) for name in place.checks]
+        outcomes = [outcome for report in reports if report for outcome in report.outcomes.items()]
+        return frozenset(node for node, outcome in outcomes if outcome == "passed")
 
     def _judged(self, subject: Subject, sources: Mapping[str, FileChange], ran: Iterable[Ran]) -> CheckResult:
         """The rules that need no run; only where the task asks for files is the tree listed."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from bailiwick.coders.answer import Answer, Call, Usage
 from bailiwick.coders.conversation import Conversation
 from bailiwick.coders.result import Ending, ToolResult
+from bailiwick.domain.convention import Convention
 from bailiwick.errors import ModelError
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class Assignment:
     """Absolute path of the private checkout."""
     attempt: int
     """1 for the first attempt of this task that was ever started."""
+    convention: Convention = field(default_factory=Convention)
+    """As the agent's role has it."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    """What fills its templates."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    create_model,
+)
 
 
 def _one_line(text: str) -> str:
@@ -50,6 +60,64 @@ class Report(Payload):
     assumptions: Lines = Field(default_factory=list, description="What you took for granted where the task was silent")
 
 
+class Deviation(Payload):
+    """Where the work departs from the design."""
+
+    kind: Literal["internal", "interface", "contract"] = Field(
+        description="internal: nobody outside sees it; interface: the design's changes; contract: others rely on it"
+    )
+    text: FilledLine = Field(description="What is otherwise, and why")
+
+
+class Attention(Payload):
+    """A place at which a reviewer should look."""
+
+    path: FilledLine = Field(description="File, relative to the repository")
+    line: int = Field(ge=1, description="Line in it")
+    text: FilledLine = Field(description="What to look at")
+
+
+class _Deviations(Payload):
+    deviations: list[Deviation] = Field(default_factory=list, description="Where the work departs from the design")
+
+
+class _Attention(Payload):
+    attention: list[Attention] = Field(default_factory=list, description="Places at which a reviewer should look")
+
+
+class _Criteria(Payload):
+    criteria: dict[str, Lines] = Field(
+        default_factory=dict,
+        description="Number of each success criterion that is met, and the tests for it, as tests/test_x.py::test_y",
+    )
+
+
+class _Decisions(Payload):
+    decisions: Lines = Field(default_factory=list, description="What was decided and why, a sentence each")
+
+
+class _Open(Payload):
+    open: Lines = Field(default_factory=list, description="What is left to be done")
+
+
+_FIELDS: dict[str, type[Payload]] = {
+    "deviations": _Deviations,
+    "attention": _Attention,
+    "criteria": _Criteria,
+    "decisions": _Decisions,
+    "open": _Open,
+}
+
+
+@cache
+def report_model(fields: tuple[str, ...]) -> type[Report]:
+    """The report that `finish` takes, with the fields that a convention adds."""
+    added: dict[str, Any] = {
+        name: (field.annotation, field) for key in fields for name, field in _FIELDS[key].model_fields.items()
+    }
+    return create_model("Report", __base__=Report, __doc__=Report.__doc__, **added) if added else Report
+
+
 class RequestChange(Payload):
     """A wish for a change in a place that another agent owns."""
 
@@ -69,6 +137,69 @@ class Question(Payload):
     """A question that only a person can answer."""
 
     question: FilledText = Field(description="The question, with what you would do for each answer")
+
+
+class PlannedModule(Payload):
+    """A module that the map does not have yet."""
+
+    name: FilledLine = Field(description="Name, such as pricing")
+    path: FilledLine = Field(description="Its directory, relative to the repository")
+    agent: FilledLine = Field(description="Agent that owns it")
+    depends_on: Lines = Field(default_factory=list, description="Names of the modules that it uses")
+    reviewers: Lines = Field(default_factory=list, description="Agents that review it")
+    checks: dict[str, Lines] = Field(
+        default_factory=dict, description='Name and command of each check: {"tests": ["pytest", "-q"]}'
+    )
+
+
+class PlannedAgent(Payload):
+    """An agent that the map does not have yet."""
+
+    name: FilledLine = Field(description="Name, such as python_coder")
+    role: FilledLine = Field(default="coder", description="coder, reviewer, or a role of its convention")
+    convention: Line = Field(default="", description="Name of its convention; empty: task_list")
+    definition: Line = Field(default="", description="Path of its definition file, where there is one")
+
+
+class PlannedContract(Payload):
+    """An endpoint that one module promises to another."""
+
+    module: FilledLine
+    method: FilledLine
+    path: FilledLine
+    request: Line = ""
+    response: Line = ""
+
+
+class PlannedTask(Payload):
+    """A task that would be added."""
+
+    ref: FilledLine = Field(description="A name of your choice, by which other tasks of this proposal refer to it")
+    title: FilledLine
+    assigned_to: FilledLine = Field(description="Agent")
+    module: FilledLine
+    description: FilledText
+    acceptance_criteria: Lines = Field(default_factory=list, description="What must be true, each checkable")
+    blocked_by: Lines = Field(default_factory=list, description="Refs of this proposal, or ids of tasks in the list")
+    question: Line = Field(default="", description="What a person must answer before it can begin; empty: nothing")
+    params: dict[str, str] = Field(default_factory=dict, description="Parameters of the agent's convention")
+
+
+class PlanProposal(Payload):
+    """Plan, additions to the map, and tasks, for a person to approve."""
+
+    project_name: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_]+$")] = Field(
+        description="snake_case; taken where the plan has none"
+    )
+    summary: FilledText = Field(description="How the goal is reached, in a few sentences")
+    modules: list[PlannedModule] = Field(default_factory=list, description="Modules that are new")
+    agents: list[PlannedAgent] = Field(default_factory=list, description="Agents that are new")
+    contracts: list[PlannedContract] = Field(default_factory=list, description="Contracts between modules")
+    entities: Lines = Field(default_factory=list, description="Database entities with their fields")
+    tech_stack: Lines = Field(default_factory=list, description="Languages, frameworks, tools")
+    existing_code: Lines = Field(default_factory=list, description="What is there already and is built upon")
+    open_questions: Lines = Field(default_factory=list, description="What no task waits for, but a person should know")
+    tasks: Annotated[list[PlannedTask], Field(min_length=1)] = Field(description="In the order of the work")
 
 
 class ContractFile(Payload):

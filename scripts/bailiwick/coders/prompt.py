@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.agents.capability import Capability
 from bailiwick.agents.definition import read_definition
-from bailiwick.coders.documents import read_documents, read_guidance
+from bailiwick.coders.documents import read_guidance
 from bailiwick.coders.mcp.offer import Offer
 from bailiwick.coders.tools import declarations
 from bailiwick.coders.tools.offer import offered_capabilities
-from bailiwick.conventions.subject import DEFAULT_PATTERN, EXAMPLE
+from bailiwick.conventions.telling import how_to_report
 
 if TYPE_CHECKING:
     from bailiwick.agents.definition import AgentDefinition
     from bailiwick.coders.base import Assignment
-    from bailiwick.coders.documents import Document
+    from bailiwick.conventions.document import Document
+    from bailiwick.domain.convention import Convention
     from bailiwick.domain.structure import Module, Structure
 
 NO_SERVERS = Offer()
@@ -51,16 +52,18 @@ def build(
     structure: Structure,
     *,
     shell: bool,
+    documents: tuple[Document, ...] = (),
     feedback: str = "",
     kept_note: str = "",
     servers: Offer = NO_SERVERS,
 ) -> Prompt:
-    """Build the prompt of an attempt; reads the agent's file and the documents from the fresh workspace.
+    """Build the prompt of an attempt; reads the agent's file from the fresh workspace.
 
     Args:
         assignment: What is to be done, by whom, where.
         structure: The map.
         shell: Whether the coder gets a shell.
+        documents: What the convention has read for it, in order.
         feedback: What stopped the attempt before this one.
         kept_note: What the workspace already holds of an earlier attempt.
         servers: The tools of the agent's MCP servers.
@@ -73,18 +76,19 @@ def build(
     guidance = read_guidance(assignment.workspace, assignment.module, but=path)
     return Prompt(
         system=system_blocks(assignment, structure, definition, guidance, shell=shell, servers=servers),
-        tools=sorted(
-            [*declarations(shell=shell, grant=definition.tools if definition else None), *servers.declarations],
-            key=lambda declaration: str(declaration["name"]),
-        ),
-        first=first_message(
-            assignment,
-            read_documents(assignment.workspace, assignment.module),
-            feedback=feedback,
-            kept_note=kept_note,
-        ),
+        tools=_tools(assignment, definition, servers, shell=shell),
+        first=first_message(assignment, documents, feedback=feedback, kept_note=kept_note),
         effort=definition.effort if definition else "",
     )
+
+
+def _tools(
+    assignment: Assignment, definition: AgentDefinition | None, servers: Offer, *, shell: bool
+) -> list[dict[str, Any]]:
+    """Those of the engine and those of MCP servers, sorted by name."""
+    grant = definition.tools if definition else None
+    own = declarations(shell=shell, grant=grant, convention=assignment.convention)
+    return sorted([*own, *servers.declarations], key=lambda declaration: str(declaration["name"]))
 
 
 def system_blocks(
@@ -111,8 +115,9 @@ def system_blocks(
     agent, module = assignment.agent.name, assignment.module.name
     role = definition.body.strip() if definition else ""
     role = role or f"You are {agent}, the engineer who owns the module {module} of a monorepo."
+    has_shell = _has_shell(definition, assignment.convention, shell=shell)
     offered = (*offered_capabilities(shell=shell), *servers.capabilities)
-    ways = [_ways(assignment, shell=_has_shell(definition, shell=shell)), _absent(definition, offered)]
+    ways = [_ways(assignment, shell=has_shell), _absent(definition, offered)]
     rules = "\n\n".join(text for text in (_boundary(assignment, structure), *ways) if text)
     texts = [role, _documents(guidance), rules]
     return [{"type": "text", "text": text} for text in texts if text]
@@ -160,21 +165,23 @@ def _others(own: Module, structure: Structure) -> str:
 
 
 def _ways(assignment: Assignment, *, shell: bool) -> str:
-    pattern = assignment.agent.commit_subject or DEFAULT_PATTERN
-    example = "" if assignment.agent.commit_subject else f", such as `{EXAMPLE}`"
     ran = _shell_text() if shell else "There is no shell here; the engine runs the checks when you call finish."
+    phases = "".join(f"\n- {phase}" for phase in assignment.convention.phases)
+    order = f"\nThe order of your work:{phases}" if phases else ""
     return f"""\
 # How you work
 
 Paths are relative to the root of the workspace, which is the root of the repository.
 Status, commits and merges are the engine's affair: do not edit shared/task_list.json, do not commit, do not push.
 {_checks(assignment.module)}
-{ran}
-When everything is done call finish with your report. commit_subject matches `{pattern}`{example}.
+{ran}{order}
+{how_to_report(assignment.convention, assignment.params, own_subject=assignment.agent.commit_subject)}
 If a check fails you get its output and go on in the same workspace."""
 
 
-def _has_shell(definition: AgentDefinition | None, *, shell: bool) -> bool:
+def _has_shell(definition: AgentDefinition | None, convention: Convention, *, shell: bool) -> bool:
+    if "bash" in convention.withheld:
+        return False
     return shell and (definition is None or bool(definition.tools.granted((Capability.SHELL,))))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from bailiwick.domain.convention import CommitPolicy
 
 DEFAULT_PATTERN = r"^(feat|fix|refactor|test|chore|docs)\([a-z0-9_-]+\): \S.{0,70}$"
 """Subject of the `task_list` convention: 71 characters at most after the prefix."""
@@ -16,20 +18,32 @@ _MAX_DESCRIPTION = 71
 _SCISSORS = re.compile(r"^# -+ >8 -+$")
 
 
-def subject_problem(subject: str, pattern: str = "") -> str | None:
-    """Say what is wrong with a commit subject, or None.
+class Form(NamedTuple):
+    """How the subject of a commit looks."""
 
-    Args:
-        subject: The first line of the message.
-        pattern: The agent's own expression (searched, so it brings its anchors); empty: the convention's, which also
-            allows no full stop at the end.
-    """
+    pattern: str
+    """Searched in the subject, so it brings its anchors."""
+    example: str = ""
+
+
+DEFAULT_FORM = Form(DEFAULT_PATTERN, EXAMPLE)
+
+
+def form_of(policy: CommitPolicy, own: str = "") -> Form:
+    """The form that holds for an agent: its own of the map, else that of its convention, else the shipped one."""
+    if own:
+        return Form(own)
+    return Form(policy.subject, policy.example) if policy.subject else DEFAULT_FORM
+
+
+def subject_problem(subject: str, form: Form = DEFAULT_FORM) -> str | None:
+    """Say what is wrong with the first line of a commit message, or None; the shipped form allows no full stop."""
     if "\n" in subject or "\r" in subject:
         return "a commit subject is one line"
-    if not _fits(subject, pattern or DEFAULT_PATTERN):
-        hint = "" if pattern else f", for example: {EXAMPLE}"
-        return f'the subject "{subject}" does not match {pattern or DEFAULT_PATTERN}{hint}'
-    if not pattern and subject.endswith("."):
+    if re.search(form.pattern, subject) is None:
+        hint = f", for example: {form.example}" if form.example else ""
+        return f'the subject "{subject}" does not match {form.pattern}{hint}'
+    if form.pattern == DEFAULT_PATTERN and subject.endswith("."):
         return f'the subject "{subject}" ends with a full stop: leave it out'
     return None
 
@@ -51,10 +65,6 @@ def fallback_subject(module: str, title: str, *, prefix: str = "feat") -> str:
     if len(words) > _MAX_DESCRIPTION:
         words = words[: _MAX_DESCRIPTION + 1].rpartition(" ")[0] or words[:_MAX_DESCRIPTION]
     return f"{prefix}({scope}): {words.rstrip(' .') or 'work on the task'}"
-
-
-def _fits(subject: str, pattern: str) -> bool:
-    return re.search(pattern, subject) is not None
 
 
 def _word(word: str) -> re.Pattern[str]:

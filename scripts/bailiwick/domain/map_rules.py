@@ -15,6 +15,7 @@ from bailiwick.domain.violation import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bailiwick.domain.convention import Convention
     from bailiwick.domain.structure import Agent, Module, Structure
 
 RESERVED = frozenset({".git", "shared"})
@@ -36,6 +37,7 @@ def map_problems(structure: Structure, place_problem: Callable[[str], str]) -> I
     for agent in structure.agents.values():
         yield from _globs(agent)
         yield from _subject(agent)
+        yield from _role(structure, agent)
     yield from _nested(structure)
     yield from _loops(structure)
 
@@ -161,6 +163,30 @@ def _subject(agent: Agent) -> Iterator[Broken]:
     except re.error as error:
         message = f'"{agent.commit_subject}" is no regular expression: {error}'
         yield Broken(("agents", agent.name, "commit_subject"), message, r"for example ^(feat|fix)\(pricing\): \S")
+
+
+def _role(structure: Structure, agent: Agent) -> Iterator[Broken]:
+    if agent.convention not in structure.conventions:
+        return  # told where it was read
+    convention = structure.conventions[agent.convention]
+    known = ("coder", "reviewer", *convention.roles)
+    if agent.role not in known:
+        message = f'the convention {agent.convention} has no role "{agent.role}"'
+        yield Broken(("agents", agent.name, "role"), message, nearest(agent.role, known))
+    for name, value in agent.params.items():
+        if problem := param_problem(convention, name, value):
+            yield Broken(("agents", agent.name, "params", name), *problem)
+
+
+def param_problem(convention: Convention, name: str, value: str) -> tuple[str, str] | None:
+    """Return what is wrong with a parameter, and the remedy; None where it is fine."""
+    if name not in convention.params:
+        known = nearest(name, convention.params) or "take it out"
+        return f'the convention {convention.name} has no parameter "{name}"', known
+    pattern = convention.params[name].pattern
+    if re.fullmatch(pattern, value) is None or ".." in value or not value.isprintable():
+        return f'"{value}" does not match {pattern}', "no `..`, no control character"
+    return None
 
 
 def _loops(structure: Structure) -> Iterator[Broken]:

@@ -19,6 +19,8 @@ class Scope:
     """Globs that may be written, already joined with the roots."""
     deny: tuple[str, ...] = ()
     """Globs taken out of `write`."""
+    only: tuple[str, ...] = ()
+    """Globs, joined with the roots, one of which must match as well; empty: no such rule."""
     outputs: tuple[str, ...] = ()
     """Globs outside the roots that only the engine's tools write on the agent's behalf."""
     opened: tuple[str, ...] = ()
@@ -34,7 +36,7 @@ class Scope:
 
     def lets_write(self, path: str) -> bool:
         """Tell whether the coder itself may write `path` (outputs are left to the engine's tools)."""
-        return self._in(self.write, path) and not self._in(self.deny, path)
+        return self._in(self.write, path) and not self._in(self.deny, path) and self._is_kind(path)
 
     def denies_below(self, directory: str) -> bool:
         """Tell whether surely nothing in a directory may be written, so that there is no need to look."""
@@ -45,9 +47,12 @@ class Scope:
         if self.lets_write(path) or self._in(self.outputs, path):
             return None
         if self._in(self.write, path):
-            denied = next(d for d in self.deny if glob.matches(d, path))
-            return f"denied by {denied}"
+            denied = next((d for d in self.deny if glob.matches(d, path)), None)
+            return f"denied by {denied}" if denied else f"not among what {self.agent} writes ({', '.join(self.only)})"
         return f"outside the scope of {self.agent} in {self.module} ({', '.join(self.write)})"
+
+    def _is_kind(self, path: str) -> bool:
+        return not self.only or self._in(self.only, path)
 
     def opens(self, path: str) -> bool:
         """Tell whether the map opens a control file, or a directory of them; compared without case."""
@@ -67,11 +72,19 @@ class Scope:
 
     def overlaps(self, other: Scope) -> str | None:
         """Return a pair of globs through which both could write one path, or None."""
-        for mine in self.write:
-            for theirs in other.write:
+        for mine in self._kinds():
+            for theirs in other._kinds():
                 if glob.overlap(mine, theirs) and not self._parted(other, mine, theirs):
                     return f"{mine} and {theirs}"
         return None
+
+    def _kinds(self) -> tuple[str, ...]:
+        """Globs that hold all that may be written: those of `only` where they say more than `write`."""
+        return (
+            self.only
+            if self.only and all(any(glob.covers(w, o) for w in self.write) for o in self.only)
+            else self.write
+        )
 
     def _parted(self, other: Scope, mine: str, theirs: str) -> bool:
         return any(glob.covers(d, theirs) for d in self.deny) or any(glob.covers(d, mine) for d in other.deny)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bailiwick.domain import convention, template
+from bailiwick.domain.convention import Convention
 from bailiwick.domain.run_by import run_by
 from bailiwick.domain.scope import Scope
 
@@ -33,6 +36,7 @@ class Agent:
 
     name: str
     role: str = "coder"
+    """`coder`, `reviewer`, or a role that the agent's convention knows."""
     definition: str = ""
     """Path of the definition file, relative to the repository; empty: none."""
     coder: str = "auto"
@@ -41,7 +45,9 @@ class Agent:
     write: tuple[str, ...] = ("**",)
     """Globs relative to the module's directories."""
     deny: tuple[str, ...] = ()
-    convention: str = "task_list"
+    convention: str = convention.DEFAULT
+    params: Mapping[str, str] = field(default_factory=dict)
+    """What the templates of the convention take where a task is silent."""
     commit_subject: str = ""
     """Regular expression that a commit subject of this agent must match; empty: the convention's own."""
     limits: Limits = field(default_factory=Limits)
@@ -183,24 +189,44 @@ class Structure:
     agents: Mapping[str, Agent]
     banned_words: tuple[str, ...] = ()
     """Words that no commit message may hold, compared without case."""
+    allowed_words: tuple[str, ...] = ()
+    """Words that a convention bans and this team uses."""
     minimum_isolation: Isolation = Isolation.UID
     """A run on a machine that offers less is refused."""
     servers: Mapping[str, AllowedServer] = field(default_factory=dict)
     """MCP servers that may be started, by name."""
+    conventions: Mapping[str, Convention] = field(default_factory=dict, compare=False)
+    """Those that the agents name, as far as they are known."""
+
+    def convention(self, agent: str) -> Convention:
+        """The convention of an agent, as its role has it."""
+        role = self.agents[agent]
+        return self.conventions.get(role.convention, Convention(role.convention)).for_role(role.role)
 
     def modules_of(self, agent: str) -> tuple[str, ...]:
         """Names of the modules an agent owns, in file order."""
         return tuple(m.name for m in self.modules.values() if agent in m.agents)
 
-    def scope(self, agent: str, module: str) -> Scope:
-        """Join the module's directories with the agent's globs; KeyError for unknown names."""
+    def scope(self, agent: str, module: str, params: Mapping[str, str] | None = None) -> Scope:
+        """Join the module's directories with the agent's globs; KeyError for unknown names.
+
+        Args:
+            agent: Whose scope.
+            module: Where.
+            params: What fills the templates of the convention; where they are silent, whatever fits.
+        """
         role, place = self.agents[agent], self.modules[module]
+        convention = self.convention(agent)
+        taken = convention.scope
+        given = {**convention.defaults, **role.params, **(params or {})}
+        fill = partial(template.as_globs, given=given)
         return Scope(
             agent=agent,
             module=module,
             roots=place.paths,
             write=_joined(place.paths, role.write),
-            deny=_joined(place.paths, role.deny),
+            deny=(*_joined(place.paths, (*role.deny, *fill(taken.deny))), *fill(taken.read_only)),
+            only=_joined(place.paths, fill(taken.only)),
             outputs=(f"shared/api/{module}/**",),
             opened=_joined(place.paths, tuple(f"**/{name}" for name in place.control_files)),
             executables=_joined(place.paths, place.executables),
@@ -209,7 +235,7 @@ class Structure:
 
     def scope_of(self, task: Task) -> Scope:
         """The scope in which a task is done."""
-        return self.scope(task.assigned_to, task.module)
+        return self.scope(task.assigned_to, task.module, task.params)
 
     def owner(self, path: str) -> str | None:
         """`agent (module)` of the coder who may write a path, or None where nobody owns it."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TaskId = int | str
 """An id as written in the file. Two ids that print alike are the same id."""
@@ -56,6 +60,8 @@ class Task:
     answer: str = ""
     has_outputs: bool = False
     expected: Expected = field(default_factory=Expected)
+    params: Mapping[str, str] = field(default_factory=dict)
+    """What the templates of the agent's convention take."""
     position: int = field(default=0, compare=False)
     """Index in the file's list."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bailiwick.domain.broken import Broken
+from bailiwick.domain.map_rules import param_problem
 from bailiwick.domain.readiness import cycles
 from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
@@ -32,6 +33,7 @@ def task_problems(tasks: Sequence[Task], structure: Structure) -> Iterator[TaskP
     for task in tasks:
         yield from (TaskProblem(task, broken) for broken in _owner(task, structure))
         yield from (TaskProblem(task, broken) for broken in _blockers(task, first))
+        yield from (TaskProblem(task, broken) for broken in _params(task, structure))
     yield from _loops(first)
 
 
@@ -86,6 +88,20 @@ def _blockers(task: Task, known: dict[str, Task]) -> Iterator[Broken]:
             )
         elif blocker not in known:
             yield Broken(("blocked_by", i), f"there is no task {blocker}", _nearest_id(blocker, known))
+
+
+def _params(task: Task, structure: Structure) -> Iterator[Broken]:
+    if task.assigned_to not in structure.agents or task.status == Status.DONE:
+        return
+    agent, convention = structure.agents[task.assigned_to], structure.convention(task.assigned_to)
+    for name, value in task.params.items():
+        if problem := param_problem(convention, name, value):
+            yield Broken(("params", name), *problem)
+    for name, param in convention.params.items():
+        given = name in task.params or name in agent.params
+        if param.required and not (given or param.default or param.latest_in):
+            message = f"the convention {convention.name} needs the parameter {name}"
+            yield Broken(("params",), message, f'write "params": {{"{name}": ...}}, a match of {param.pattern}')
 
 
 def _nearest_id(blocker: str, known: dict[str, Task]) -> str:

@@ -91,3 +91,17 @@ def _ended(parts: Sequence[Line], ending: str) -> list[Line]:
 
 def _last_written(parts: Sequence[Line], start: int, end: int) -> int:
     return max(i for i in range(start, end) if i == start or parts[i].text.strip())
+
+
+def with_section(text: str, heading: str, paragraphs: Sequence[str]) -> str:
+    """Put a section before the contracts, or in the place of the one of that heading; again, it changes nothing."""
+    ending = line_ending(text)
+    written = [line for paragraph in paragraphs for line in paragraph.splitlines()]
+    block = [Line(line, ending) for line in (heading, *written)]
+    parts = _ended(lines(text), ending)
+    found = section(parts, heading)
+    if found is None:
+        contracts = section(parts, CONTRACTS)
+        at = contracts[0] if contracts else len(parts)
+        found = (at, at)
+    return "".join(f"{part.text}{part.ending}" for part in [*parts[: found[0]], *block, *parts[found[1] :]])

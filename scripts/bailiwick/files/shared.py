@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from bailiwick.domain.convention_rules import convention_problems
 from bailiwick.domain.violation import Violation
 from bailiwick.errors import ViolationsError
-from bailiwick.files import schemas
+from bailiwick.files import conventions, schemas
 from bailiwick.files.atomic import read_text
 from bailiwick.files.json_source import Source
 from bailiwick.files.paths import (
     API,
+    CONVENTIONS,
     LEARNINGS,
     PLAN,
     SCHEMAS,
@@ -22,7 +25,7 @@ from bailiwick.files.paths import (
     TRANSITION_SCHEMA,
 )
 from bailiwick.files.semantics import by_existence, on_disk, structure_violations, task_list_violations
-from bailiwick.files.structure import interpret
+from bailiwick.files.structure import interpret, nothing
 from bailiwick.files.task_list import TaskList
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.domain.structure import Structure
+    from bailiwick.files.structure import TextOf
 
 __all__ = [
     "API",
@@ -95,6 +99,7 @@ def check_texts(
     task_list_text: str | None,
     schema_texts: SchemaTexts,
     exists: Callable[[str], bool] | None = None,
+    text_of: TextOf = nothing,
 ) -> list[Violation]:
     """Judge texts that lie somewhere else, such as in an index.
 
@@ -103,9 +108,10 @@ def check_texts(
         task_list_text: the list; None: the file is missing.
         schema_texts: the schemas beside them.
         exists: tells whether a directory exists there; None: module directories are not looked for.
+        text_of: reads the team's own conventions there.
     """
     place_problem = by_existence(exists or (lambda _: True))
-    return _judge(structure_text, task_list_text, schema_texts, place_problem)[2]
+    return _judge(structure_text, task_list_text, schema_texts, place_problem, text_of)[2]
 
 
 def _read(root: Path) -> tuple[Shared | None, list[Violation]]:
@@ -113,10 +119,38 @@ def _read(root: Path) -> tuple[Shared | None, list[Violation]]:
     if unreadable:
         return None, unreadable
     schema_texts = SchemaTexts(*(texts[name] for name in SCHEMAS))
-    structure, task_list, found = _judge(texts[STRUCTURE], texts[TASK_LIST], schema_texts, on_disk(root))
+    text_of = text_reader(root)
+    structure, task_list, found = _judge(texts[STRUCTURE], texts[TASK_LIST], schema_texts, on_disk(root), text_of)
+    own = (path.relative_to(root).as_posix() for path in sorted((root / CONVENTIONS).glob("*.json")))
+    found += [violation for path in own for violation in convention_violations(text_of(path) or "", path)]
     if structure is None or task_list is None:
         return None, found
     return Shared(root, structure, task_list, schema_texts.transition or ""), found
+
+
+def text_reader(root: Path) -> TextOf:
+    """What reads files of a working tree that need not be there, such as the team's own conventions."""
+
+    def text_of(path: str) -> str | None:
+        try:
+            return read_text(root / path)
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    return text_of
+
+
+def convention_violations(text: str, file: str) -> list[Violation]:
+    """Judge the text of a convention by its schema and by what the schema cannot say."""
+    try:
+        source = Source.parse(text, file)
+    except ViolationsError as error:
+        return list(error.violations)
+    schema_text = read_text(conventions.SCHEMA)
+    told = schemas.violations(source.value, schema_text, source, file, schema_file=conventions.SCHEMA.name)
+    rules = [] if told else list(convention_problems(conventions.interpret(source)[0], PurePosixPath(file).stem))
+    found = [*source.duplicates, *told, *(source.violation(*problem) for problem in rules)]
+    return sorted(dict.fromkeys(found), key=lambda v: v.line or 0)
 
 
 def _texts(root: Path, names: Iterable[str]) -> tuple[dict[str, str | None], list[Violation]]:
@@ -139,12 +173,13 @@ def _judge(
     task_list_text: str | None,
     schema_texts: SchemaTexts,
     place_problem: Callable[[str], str],
+    text_of: TextOf = nothing,
 ) -> tuple[Structure | None, TaskList | None, list[Violation]]:
     found: list[Violation] = []
     found += _schema_violations(schema_texts)
     structure, task_list = None, None
     if source := _parsed(structure_text, STRUCTURE, found):
-        structure, problems = interpret(source)
+        structure, problems = interpret(source, text_of=text_of)
         told = _fit(source, schema_texts.structure, STRUCTURE_SCHEMA)
         typed = [source.violation(*problem) for problem in problems]
         found += _merged(told, [*typed, *structure_violations(source, structure, place_problem)])

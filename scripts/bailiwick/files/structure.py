@@ -18,30 +18,42 @@ from bailiwick.domain.structure import (
     Network,
     Structure,
 )
+from bailiwick.domain.violation import nearest
 from bailiwick.errors import ViolationsError
+from bailiwick.files import conventions
 from bailiwick.files.json_source import Source
-from bailiwick.files.paths import STRUCTURE
+from bailiwick.files.paths import CONVENTIONS, STRUCTURE
 from bailiwick.files.typed_json import Reader, brief
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from bailiwick.domain.broken import JsonPath
+    from bailiwick.domain.convention import Convention
+
+    TextOf = Callable[[str], str | None]
+    """Text of a file of the repository, by its path; None where there is none."""
 
 
-def read_structure(text: str, file: str = STRUCTURE) -> Structure:
-    """Read the map.
+def nothing(_path: str) -> None:
+    """A repository without a convention of its own."""
+
+
+def read_structure(text: str, file: str = STRUCTURE, *, text_of: TextOf = nothing) -> Structure:
+    """Read the map; `text_of` reads the team's own conventions.
 
     Raises:
         ViolationsError: not JSON, a key that stands twice, or a part of the wrong type; never a guess, for the scopes
             of agents come from here.
     """
     source = Source.parse(text, file)
-    structure, problems = interpret(source)
+    structure, problems = interpret(source, text_of=text_of)
     if violations := [*source.duplicates, *(source.violation(*problem) for problem in problems)]:
         raise ViolationsError(violations)
     return structure
 
 
-def interpret(source: Source) -> tuple[Structure, list[Broken]]:
+def interpret(source: Source, *, text_of: TextOf = nothing) -> tuple[Structure, list[Broken]]:
     """Read as much of the map as has the right type, and say what has not."""
     reader = Reader()
     value = source.value
@@ -54,8 +66,10 @@ def interpret(source: Source) -> tuple[Structure, list[Broken]]:
         modules=modules,
         agents=agents,
         banned_words=reader.texts(reader.object(value, "commit", ()), "banned_words", ("commit",)),
+        allowed_words=reader.texts(reader.object(value, "commit", ()), "allowed_words", ("commit",)),
         minimum_isolation=reader.choice(value, "minimum_isolation", (), Isolation.UID),
         servers=_servers(reader, reader.object(value, "mcp", ())),
+        conventions=_conventions(reader, agents, text_of),
     )
     return structure, reader.problems
 
@@ -76,6 +90,25 @@ def _server(reader: Reader, name: str, raw: dict[str, Any]) -> AllowedServer:
         variables=reader.texts(raw, "variables", at),
         agents=reader.texts(raw, "agents", at),
     )
+
+
+def _conventions(reader: Reader, agents: Mapping[str, Agent], text_of: TextOf) -> dict[str, Convention]:
+    found: dict[str, Convention] = {}
+    for agent in agents.values():
+        try:
+            read = conventions.named(agent.convention, text_of)
+        except ViolationsError as error:
+            message = f'the convention "{agent.convention}" cannot be used: {error.violations[0]}'
+            reader.problems.append(Broken(("agents", agent.name, "convention"), message, "mend its file"))
+            continue
+        if read:
+            found[agent.convention] = read
+        else:
+            message = f'there is no convention "{agent.convention}"'
+            remedy = nearest(agent.convention, conventions.shipped_names())
+            remedy += f" A convention of your own lies in {CONVENTIONS}/."
+            reader.problems.append(Broken(("agents", agent.name, "convention"), message, remedy))
+    return found
 
 
 def _module(reader: Reader, name: str, raw: dict[str, Any]) -> Module:
@@ -141,9 +174,16 @@ def _agent(reader: Reader, name: str, raw: dict[str, Any]) -> Agent:
         write=reader.texts(scope, "write", (*at, "scope"), default.write),
         deny=reader.texts(scope, "deny", (*at, "scope")),
         convention=reader.text(raw, "convention", at, default.convention),
+        params=_params(reader, raw, at),
         commit_subject=reader.text(raw, "commit_subject", at),
         limits=_limits(reader, reader.object(raw, "limits", at), (*at, "limits")),
     )
+
+
+def _params(reader: Reader, raw: dict[str, Any], at: JsonPath) -> dict[str, str]:
+    given = reader.object(raw, "params", at)
+    numbers = {name: str(v) for name, v in given.items() if isinstance(v, int) and not isinstance(v, bool)}
+    return {name: numbers.get(name) or reader.text(given, name, (*at, "params")) for name in given}
 
 
 def _limits(reader: Reader, raw: dict[str, Any], at: JsonPath) -> Limits:

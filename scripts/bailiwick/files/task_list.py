@@ -111,6 +111,7 @@ def _task(entry: Mapping[str, Any], identity: TaskId, position: int, structure: 
         answer=_text(entry, "answer"),
         has_outputs=bool(entry.get("outputs")),
         expected=_expected(entry.get("expected")),
+        params=_params(entry.get("params")),
         position=position,
     )
 
@@ -119,6 +120,12 @@ def _expected(value: Any) -> Expected:
     if not isinstance(value, dict):
         return Expected()
     return Expected(_texts(value, "test_changes"), value.get("comments_only") is True, _texts(value, "files"))
+
+
+def _params(value: Any) -> dict[str, str]:
+    """Text and numbers by name; the schema tells of anything else."""
+    given = value.items() if isinstance(value, dict) else ()
+    return {name: str(v) for name, v in given if isinstance(v, str | int) and not isinstance(v, bool)}
 
 
 def _only_module(agent: str, structure: Structure | None) -> str:

@@ -66,6 +66,10 @@ class Position:
     effects: tuple[Json, ...] = ()
     """Contracts and learnings that land with the work."""
     subject_returned: bool = False
+    report_tries: int = 0
+    """How often a report has been given back because it did not fit, or said what is not so."""
+    runs: tuple[Json, ...] = ()
+    """Each run of the checks: `at`, `outcome`, `passed`, `total`, `files`, `assessment`."""
     conflicted: bool = False
     """A merge has left conflict markers in the work; until they are gone it cannot land."""
 
@@ -82,11 +86,14 @@ class Actions(Protocol):
         ...
 
     def act(self, order: Order, begun: Json, answer: Json, at: Position) -> Json:
-        """The answer's tool calls: `results`, `snapshot`, `tree`, `ending`, `effects`, `seconds`."""
+        """The answer's tool calls: `results`, `snapshot`, `tree`, `ending`, `effects`, `seconds`.
+
+        Where the convention takes the reply itself: `unfit` where it is no report, `end` where it was one too often.
+        """
         ...
 
     def verify(self, order: Order, report: Json, at: Position) -> Json:
-        """Gate and checks: `candidate`, or `feedback`, or `end`."""
+        """Gate and checks: `candidate`, or `feedback`, or `end`; `run` where the checks ran."""
         ...
 
     def land(self, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
@@ -123,12 +130,14 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         messages.append({"role": "assistant", "content": asked["answer"]["content"]})
         acted = steps("tool", partial(actions.act, order, begun, asked["answer"], at))
         at = _after_turn(at, asked, acted)
+        if "end" in acted:
+            return at, dict(acted["end"])
         ending = acted["ending"]
         results = acted["results"]
         if ending and ending["kind"] != "finish":
             return at, {"state": "blocked", "kind": ending["kind"], **ending["data"]}
         if ending:
-            outcome = _finish(actions, steps, order, begun, ending["data"], at)
+            at, outcome = _finish(actions, steps, order, begun, ending["data"], at)
             if "end" in outcome:
                 return at, dict(outcome["end"])
             at = _after_feedback(at, outcome)
@@ -136,11 +145,14 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         messages.append({"role": "user", "content": results})
 
 
-def _finish(actions: Actions, steps: Steps, order: Order, begun: Json, report: Json, at: Position) -> Json:
+def _finish(
+    actions: Actions, steps: Steps, order: Order, begun: Json, report: Json, at: Position
+) -> tuple[Position, Json]:
     judged = steps("verify", partial(actions.verify, order, report, at))
+    at = replace(at, runs=(*at.runs, judged["run"])) if "run" in judged else at
     if "candidate" not in judged:
-        return judged
-    return steps("land", partial(actions.land, order, begun, report, judged, at))
+        return at, judged
+    return at, steps("land", partial(actions.land, order, begun, report, judged, at))
 
 
 def _after_turn(at: Position, asked: Json, acted: Json) -> Position:
@@ -151,6 +163,7 @@ def _after_turn(at: Position, asked: Json, acted: Json) -> Position:
         turn=at.turn + 1,
         seconds=at.seconds + asked["seconds"] + acted["seconds"],
         effects=(*at.effects, *acted["effects"]),
+        report_tries=at.report_tries + bool(acted.get("unfit")),
     )
 
 
@@ -162,11 +175,14 @@ def _after_feedback(at: Position, outcome: Json) -> Position:
         tree=outcome.get("tree", at.tree),
         rounds=at.rounds + (0 if outcome.get("free") else 1),
         conflicted=at.conflicted or bool(outcome.get("conflicts")),
-        subject_returned=at.subject_returned or bool(outcome.get("free")),
+        subject_returned=at.subject_returned or outcome.get("free") == "subject",
+        report_tries=at.report_tries + (outcome.get("free") == "report"),
         seconds=at.seconds + outcome["seconds"],
     )
 
 
 def _with_feedback(results: list[Json], tool_use_id: str, feedback: str) -> list[Json]:
-    """Answer the `finish` call with what the engine found."""
+    """Answer the `finish` call, or the reply that was the report, with what the engine found."""
+    if not tool_use_id:
+        return [{"type": "text", "text": feedback}]
     return [{**r, "content": feedback, "is_error": True} if r.get("tool_use_id") == tool_use_id else r for r in results]

@@ -13,7 +13,7 @@ from bailiwick.domain.task import Status
 from bailiwick.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bailiwick.checks.ground import Grounds
@@ -96,16 +96,20 @@ class Context:
             raise InputError(f"task {key} is no longer in the task list")
         return replace(task, assigned_to=begun.assigned_to, module=begun.module) if begun else task
 
-    def assignment(self, task: Task, workspace: Path, attempt: int) -> Assignment:
-        """What the coder of a task is given, by the map."""
+    def assignment(
+        self, task: Task, workspace: Path, attempt: int, params: Mapping[str, str] | None = None
+    ) -> Assignment:
+        """What the coder of a task is given, by the map; `params` fill the templates of its convention."""
         structure = self.structure
         return Assignment(
             task=task,
             agent=structure.agents[task.assigned_to],
             module=structure.modules[task.module],
-            scope=structure.scope_of(task),
+            scope=structure.scope(task.assigned_to, task.module, params or task.params),
             workspace=workspace,
             attempt=attempt,
+            convention=structure.convention(task.assigned_to),
+            params=params or {},
         )
 
     @property

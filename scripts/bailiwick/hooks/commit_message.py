@@ -36,6 +36,7 @@ def refusals(files: Sequence[str], environ: Mapping[str, str]) -> list[str]:
     Raises:
         InputError: not one file, or the agent or the map is unknown or unusable.
     """
+    from bailiwick.conventions.commit_policy import policy_of
     from bailiwick.conventions.subject import banned_word, subject_problem
     from bailiwick.hooks import identity, maps
 
@@ -44,9 +45,14 @@ def refusals(files: Sequence[str], environ: Mapping[str, str]) -> list[str]:
     whose = identity.of_commit(environ)
     structure = maps.committed() if whose else maps.staged()
     if whose:
-        agent = structure.agents[identity.checked(whose, structure).agent]
-        if (subject := _subject(message)) and (problem := subject_problem(subject, agent.commit_subject)):
-            found.append(f"{file}: a commit of {agent.name}: {problem} {identity.way_out(whose)}")
+        agent = identity.checked(whose, structure).agent
+        policy = policy_of(structure, agent)
+        if (subject := _subject(message)) and (problem := subject_problem(subject, policy.form)):
+            found.append(f"{file}: a commit of {agent}: {problem} {identity.way_out(whose)}")
+        banned = set(structure.banned_words)
+        if word := banned_word(message, (word for word in policy.banned_words if word not in banned)):
+            rule = f"banned by the convention {structure.agents[agent].convention} ({identity.way_out(whose)})"
+            found.append(f'{file}: the word "{word}" is {rule}')
     if word := banned_word(message, structure.banned_words):
         rule = f"banned from commit messages by {paths.STRUCTURE} (commit.banned_words)"
         found.append(f'{file}: the word "{word}" is {rule}')

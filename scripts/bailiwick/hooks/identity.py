@@ -62,6 +62,7 @@ def scope(identity: Identity, structure: Structure) -> Scope:
         roots=tuple(root for s in scopes for root in s.roots),
         write=tuple(glob for s in scopes for glob in s.write),
         deny=tuple(glob for s in scopes for glob in s.deny),
+        only=tuple(glob for s in scopes for glob in s.only),
         outputs=tuple(glob for s in scopes for glob in s.outputs),
         opened=tuple(glob for s in scopes for glob in s.opened),
         executables=tuple(glob for s in scopes for glob in s.executables),

@@ -24,7 +24,7 @@ def committed() -> Structure:
         raise InputError(
             f"no {STRUCTURE} is committed, so nothing says what an agent may change: commit it as a person"
         )
-    return read_structure(content.decode("utf-8", "replace"))
+    return read_structure(content.decode("utf-8", "replace"), text_of=_committed_text)
 
 
 def staged() -> Structure:
@@ -34,4 +34,18 @@ def staged() -> Structure:
         InputError: it cannot be read.
     """
     content = quick.blob(f":{STRUCTURE}")
-    return Structure("", {}, {}) if content is None else read_structure(content.decode("utf-8", "replace"))
+    if content is None:
+        return Structure("", {}, {})
+    return read_structure(content.decode("utf-8", "replace"), text_of=_staged_text)
+
+
+def _committed_text(path: str) -> str | None:
+    return _text(quick.as_committed(path))
+
+
+def _staged_text(path: str) -> str | None:
+    return _text(quick.blob(f":{path}"))
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode("utf-8", "replace")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.domain.violation import Violation
 from bailiwick.files import shared, transitions
-from bailiwick.files.paths import SCHEMAS, STRUCTURE, TASK_LIST
+from bailiwick.files.paths import CONVENTIONS, SCHEMAS, STRUCTURE, TASK_LIST
 from bailiwick.git import objects
 from bailiwick.git.diff import ABSENT, EXECUTABLE, FILE
 from bailiwick.hooks import merged
@@ -40,7 +41,11 @@ def violations(repo: Repository, changes: Iterable[Change], environ: Mapping[str
         return unreadable
     schema_texts = shared.SchemaTexts(*(staged[f":{path}"] for path in SCHEMAS))
     after = staged[f":{TASK_LIST}"]
-    found = shared.check_texts(staged[f":{STRUCTURE}"], after, schema_texts, _directories(repo))
+    text_of = partial(_text, repo)
+    found = shared.check_texts(staged[f":{STRUCTURE}"], after, schema_texts, _directories(repo), text_of)
+    for change in changes:
+        if change.path.startswith(f"{CONVENTIONS}/") and (text := text_of(change.path)) is not None:
+            found += shared.convention_violations(text, change.path)
     if found or after is None:
         return found
     before = _before(repo, after, merged.other_parents(repo.git_dir, environ))
@@ -70,6 +75,10 @@ def _texts(repo: Repository, names: Sequence[str]) -> tuple[dict[str, str | None
             path = name.partition(":")[2]
             unreadable.append(Violation(path, "", f"not UTF-8: byte {error.start + 1}", remedy="save it as UTF-8"))
     return texts, unreadable
+
+
+def _text(repo: Repository, path: str) -> str | None:
+    return _texts(repo, [f":{path}"])[0][f":{path}"]
 
 
 def _directories(repo: Repository) -> Callable[[str], bool]:

@@ -15,7 +15,7 @@ TYPE_CHECKING = False  # `typing` itself costs 10 ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-JUDGED = (paths.STRUCTURE, paths.TASK_LIST, *paths.SCHEMAS)
+JUDGED = (paths.STRUCTURE, paths.TASK_LIST, *paths.SCHEMAS, paths.CONVENTIONS)
 
 
 def main(argv: Sequence[str] | None = None, *, require_package: Callable[[str], None] | None = None) -> int:  # noqa: ARG001
@@ -39,7 +39,8 @@ def refusals(environ: Mapping[str, str], *, require_package: Callable[[str], Non
     from bailiwick.git.repository import Repository
 
     repo = Repository.of_hook()
-    changes = [change for change in staged(repo) if change.path in JUDGED]
+    judged = JUDGED[:-1]
+    changes = [c for c in staged(repo) if c.path in judged or c.path.startswith(f"{paths.CONVENTIONS}/")]
     if not changes:
         return []
     if require_package:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from bailiwick.coders.documents import Document, read_documents
 from bailiwick.coders.prompt import build, first_message, system_blocks
+from bailiwick.conventions.document import Document
 from bailiwick.errors import InputError
 
 from tests.support.coding import STRUCTURE, TASK, assign, write
@@ -125,32 +125,3 @@ def test_the_first_message_holds_everything_in_order(tmp_path: Path) -> None:
 
 def test_what_there_is_not_is_left_out(tmp_path: Path) -> None:
     assert build(assign(tmp_path), STRUCTURE, shell=False).first == "# Task 7: Percentage discounts\n\nAdd discounts."
-
-
-def test_documents_come_in_order(tmp_path: Path) -> None:
-    for path in (
-        "shared/api/pricing/own.json", "shared/api/catalog/b.json", "shared/api/catalog/a.json",
-        "shared/api/checkout/no.json", "shared/learnings.md", "shared/plan.md",
-    ):  # fmt: skip
-        write(tmp_path, path, f"{path}\n")
-    assert [d.path for d in read_documents(tmp_path, STRUCTURE.modules["pricing"])] == [
-        "shared/plan.md", "shared/learnings.md", "shared/api/catalog/a.json", "shared/api/catalog/b.json",
-        "shared/api/pricing/own.json",
-    ]  # fmt: skip
-
-
-def test_of_long_learnings_the_newest_are_kept_and_of_others_the_beginning(tmp_path: Path) -> None:
-    for path in ("shared/plan.md", "shared/learnings.md"):
-        write(tmp_path, path, "old" + "x" * 30_000 + "new")
-    plan, learnings = read_documents(tmp_path, STRUCTURE.modules["catalog"])
-    assert plan.text.startswith("oldxxx")
-    assert plan.text.endswith("x\n[cut here; open the file for the rest]")
-    assert learnings.text.startswith("[older entries left out]\nxxx")
-    assert learnings.text.endswith("xnew")
-
-
-def test_a_document_that_is_a_link_is_not_read(tmp_path: Path) -> None:
-    secret = write(tmp_path, "secret", "secret")
-    write(tmp_path, "work/shared/x")
-    (tmp_path / "work/shared/plan.md").symlink_to(secret)
-    assert read_documents(tmp_path / "work", STRUCTURE.modules["catalog"]) == ()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from bailiwick.conventions.subject import banned_word, fallback_subject, subject_problem
+from bailiwick.conventions.subject import Form, banned_word, fallback_subject, subject_problem
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,8 @@ def test_a_full_stop_at_the_end_is_a_problem() -> None:
 
 
 def test_an_agent_s_own_pattern_replaces_the_convention_s() -> None:
-    assert subject_problem("impl: add it.", r"^impl: ") is None
-    assert subject_problem("feat(a): x", r"^impl: ") == 'the subject "feat(a): x" does not match ^impl: '
+    assert subject_problem("impl: add it.", Form(r"^impl: ")) is None
+    assert subject_problem("feat(a): x", Form(r"^impl: ")) == 'the subject "feat(a): x" does not match ^impl: '
 
 
 def test_a_subject_is_one_line() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.coders.payloads import Question, Report, RequestChange, RequestedChange
+from bailiwick.coders.payloads import Question, RequestChange, RequestedChange, report_model
 from bailiwick.coders.result import Ending, ToolResult
 from bailiwick.coders.tools.base import ToolError, custom, validated
 from bailiwick.domain.violation import nearest
@@ -19,15 +19,18 @@ class Finish:
 
     name = "finish"
 
+    def __init__(self, fields: tuple[str, ...] = ()) -> None:
+        self._model = report_model(fields)
+
     @classmethod
-    def declaration(cls) -> dict[str, Any]:
-        """See `Tool`."""
+    def declaration(cls, fields: tuple[str, ...] = ()) -> dict[str, Any]:
+        """See `Tool`; `fields` are those that the convention adds to the report."""
         text = "Hand in your work. The engine then runs the checks; if one fails you get its output and go on."
-        return custom(cls.name, text, Report)
+        return custom(cls.name, text, report_model(fields))
 
     def run(self, given: dict[str, Any]) -> ToolResult:
         """See `Tool`."""
-        report = validated(Report, given)
+        report = validated(self._model, given)
         return ToolResult("Report taken.", ending=Ending("finish", report.model_dump(mode="json")))
 
 

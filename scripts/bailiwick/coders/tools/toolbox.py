@@ -20,6 +20,7 @@ from bailiwick.coders.tools.shell import Shell
 from bailiwick.coders.tools.text import cut_middle, sendable
 from bailiwick.coders.tools.tree import Tree
 from bailiwick.coders.tools.viewer import Viewer
+from bailiwick.domain.convention import Convention
 from bailiwick.domain.structure import Network
 
 if TYPE_CHECKING:
@@ -36,14 +37,20 @@ def utc_today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def declarations(*, shell: bool, grant: ToolGrant | None = None) -> list[dict[str, Any]]:
+def declarations(
+    *, shell: bool, grant: ToolGrant | None = None, convention: Convention | None = None
+) -> list[dict[str, Any]]:
     """The tools for a request, sorted by name: the same bytes for every task, so that the prompt cache holds.
 
     Args:
         shell: Whether there is a sandbox for commands.
         grant: What the agent's definition file leaves to it; None: everything.
+        convention: Of the agent, which withholds tools and adds fields to the report; None: the shipped one.
     """
-    offered = [tool.declaration() for tool in offered_tools(shell=shell, grant=grant)]
+    way = convention or Convention()
+    tools = offered_tools(shell=shell, grant=grant)
+    told = [Finish.declaration(way.report.fields) if tool is Finish else tool.declaration() for tool in tools]
+    offered = (declaration for declaration in told if declaration["name"] not in way.withheld)
     return sorted(offered, key=lambda declaration: str(declaration["name"]))
 
 
@@ -128,7 +135,7 @@ def _build(
         Viewer(editor),
         Glob(tree),
         Grep(tree),
-        Finish(),
+        Finish(assignment.convention.report.fields),
         RequestChangeTool(assignment.scope, structure),
         Ask(),
         PublishContract(assignment, tree),

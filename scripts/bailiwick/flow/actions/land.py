@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import subject, trailers
+from bailiwick.conventions import trailers
+from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
@@ -70,7 +71,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         old=judged["target"],
         tree=judged["tree"],
         patches=changes,
-        message=_message(context, order, report, evidence),
+        message=_message(context, order, begun, report, evidence),
         identity=context.identity,
         update_text=atomic.update_text,
     )
@@ -117,15 +118,16 @@ def _landed(context: Context, order: Order, commit: str, report: Json, evidence:
     return {"end": end | {"evidence": evidence.to_json()}}
 
 
-def _message(context: Context, order: Order, report: Json, evidence: Evidence) -> str:
+def _message(context: Context, order: Order, begun: Json, report: Json, evidence: Evidence) -> str:
     task = context.task(order.task)
+    policy = policy_of(context.structure, task.assigned_to)
     proposed = report["commit_subject"]
-    if verify.subject_problem(context, order, report):
-        proposed = subject.fallback_subject(task.module, task.title)
+    if policy.problem(proposed):
+        proposed = policy.subject_for(task.module, task.title, begun.get("params") or {"module": task.module})
     facts = {
         trailers.TASK: (order.task,),
         trailers.ATTEMPT: (order.id,),
-        trailers.AGENT: (task.assigned_to,),
+        **({trailers.AGENT: (task.assigned_to,)} if policy.names_agent else {}),
         **trailers.of_evidence(evidence),
     }
     lines = [f"{name}: {value}\n" for name, values in facts.items() for value in values]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.prompt import build
 from bailiwick.domain.event import Event
 from bailiwick.errors import InputError
+from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import commits, merge
@@ -23,15 +24,21 @@ if TYPE_CHECKING:
 def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order: Order) -> Json:
     """Return the beginning of an attempt, or its `end` where it cannot begin."""
     started = time.monotonic()
+    end: Json
     task = context.task(order.task)
     context.tell(_event("started", context, task, order))
     _set_in_progress(context, task, order)
-    context.tell(_event("stage", context, task, order, stage="workspace"))
     base = context.head()
-    snapshot, tree, conflicts = kept_work(context, order, base)
-    assignment = context.assignment(task, workspaces.ensure(order, base, snapshot), order.number)
-    kind = context.models.kind(task)
     context.tell(_event("stage", context, task, order, stage="inputs"))
+    given = inputs_of(context, task, base)
+    if given.reason:
+        end = {"state": "blocked", "kind": "inputs", "reason": given.reason}
+        return {"end": end, "base": base, "seconds": time.monotonic() - started}
+    context.tell(_event("stage", context, task, order, stage="workspace"))
+    snapshot, tree, conflicts = kept_work(context, order, base)
+    workspace = workspaces.ensure(order, base, snapshot)
+    assignment = context.assignment(task, workspace, order.number, given.params)
+    kind = context.models.kind(task)
     if failed := workspaces.why_not_set_up(order):
         end = {"state": "returned", "reason": failed, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
@@ -43,7 +50,14 @@ def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None
     note = _kept_note(conflicts) if snapshot != base else ""
-    prompt = build(assignment, context.structure, shell=shell, kept_note=note, servers=offer)
+    prompt = build(
+        assignment,
+        context.structure,
+        shell=shell,
+        documents=given.documents,
+        kept_note=note,
+        servers=offer,
+    )
     return {
         "agent": task.assigned_to,
         "module": task.module,
@@ -58,6 +72,8 @@ def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order
         "servers": {name: list(pair) for name, pair in offer.table.items()},
         "first": prompt.first,
         "effort": prompt.effort,
+        "params": given.params,
+        "inputs": [[document.path, document.blob] for document in given.documents],
         "cost_before": context.ledger.entry(order.task).get("cost"),
         "seconds": time.monotonic() - started,
     }

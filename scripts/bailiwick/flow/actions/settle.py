@@ -29,6 +29,8 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
             _return(context, order, end, spent)
         case "blocked" if end["kind"] == "ask":
             _block_with_question(context, order, end, spent)
+        case "blocked" if "reason" in end:
+            _block_with_reason(context, order, end, spent)
         case "blocked":
             _block_by_request(context, order, end, spent)
     workspaces.release(order)
@@ -59,6 +61,15 @@ def _return(context: Context, order: Order, end: Json, spent: Json) -> None:
 def _block_with_question(context: Context, order: Order, end: Json, spent: Json) -> None:
     context.ledger.set(order.task, {"status": "blocked", "question": end["question"], "answer": None} | spent)
     text = f"asks: {end['question']} (write the answer into its `answer`)"
+    context.tell(Event("blocked", task=order.task, attempt=order.number, text=text))
+
+
+def _block_with_reason(context: Context, order: Order, end: Json, spent: Json) -> None:
+    """Block a task that cannot go on before a person has put something right; one that never began costs nothing."""
+    attempts = order.try_number - (end["kind"] == "inputs")
+    fields = {"status": "blocked", "blocked_reason": end["reason"], "attempts": attempts}
+    context.ledger.set(order.task, fields | spent)
+    text = f"{end['reason']} (mend it, take `blocked_reason` out and set the status to not_started)"
     context.tell(Event("blocked", task=order.task, attempt=order.number, text=text))
 
 

@@ -11,6 +11,7 @@ from bailiwick.coders.prompt import CUT, ENDED, NO_CALL
 from bailiwick.coders.tools.toolbox import Toolbox
 from bailiwick.domain.event import Event
 from bailiwick.errors import ModelError
+from bailiwick.flow.actions import replies
 from bailiwick.flow.actions.shell import shell
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def act(
     """Carry out the answer's tool calls: `results`, `snapshot`, `ending`, `effects` and `seconds`."""
     started = time.monotonic()
     task = context.task(order.task)
-    assignment = context.assignment(task, workspaces.ensure(order, at.base, at.snapshot), order.number)
+    workspace = workspaces.ensure(order, at.base, at.snapshot)
+    assignment = context.assignment(task, workspace, order.number, begun.get("params"))
     declared = [tool["name"] for tool in begun["tools"]]
     tools = Toolbox(
         assignment,
@@ -115,8 +117,11 @@ def act(
         effects.extend(result.effects)
         if result.ending:
             ending = {"kind": result.ending.kind, "data": result.ending.data, "tool_use_id": call["id"]}
-    snapshot, tree = workspaces.snapshot(order, at) if changed else (at.snapshot, at.tree)
     said = CUT if answer["stop_reason"] == "max_tokens" else NO_CALL
+    replied: Json = {}
+    if not calls and said == NO_CALL and replies.takes_replies(assignment):
+        replied = replies.taken(context, order, assignment, answer, at)
+    snapshot, tree = workspaces.snapshot(order, at) if changed else (at.snapshot, at.tree)
     return {
         "results": results or [{"type": "text", "text": said}],
         "snapshot": snapshot,
@@ -124,6 +129,7 @@ def act(
         "ending": ending,
         "effects": effects,
         "seconds": time.monotonic() - started,
+        **replied,
     }
 
 

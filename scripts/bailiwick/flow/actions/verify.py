@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bailiwick.checks import feedback
 from bailiwick.checks.examination import Subject
-from bailiwick.conventions import subject
+from bailiwick.conventions import limits
+from bailiwick.conventions.commit_policy import policy_of
+from bailiwick.conventions.stops import question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
+from bailiwick.flow.actions import comparison, runs
+from bailiwick.flow.actions.form import form_of
 from bailiwick.git import commits, diff, followed, gate, merge
 
 if TYPE_CHECKING:
@@ -28,8 +33,32 @@ def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
     started = time.monotonic()
     if reason := context.withdrawn(order.task):
         return {"end": {"state": "returned", "reason": reason, "withdrawn": True}}
-    judged = _subject(context, order, report, at) or _gate(context, order, at) or judge(context, order, report, at)
+    judged = (
+        _subject(context, order, report, at)
+        or _gate(context, order, at)
+        or comparison.feedback(context, order, report, at, base=at.base, tree=at.tree, checked=False)
+        or judge(context, order, report, at)
+    )
+    if evidence := judged.get("evidence") or judged.get("end", {}).get("evidence"):
+        run = runs.recorded(context, evidence, at)
+        judged |= {"run": run}
+        at = replace(at, runs=(*at.runs, run))
+    judged = _as_reported(context, order, report, judged, at)
     return within_rounds(context, order, judged, at) | {"seconds": time.monotonic() - started}
+
+
+def _as_reported(context: Context, order: Order, report: Json, judged: Json, at: Position) -> Json:
+    """Compare the report of checked work with the facts once more, and ask a person where it says that one must."""
+    if "candidate" not in judged:
+        return judged
+    base, tree = judged["target"], judged["tree"]
+    if told := comparison.feedback(context, order, report, at, base=base, tree=tree, checked=True):
+        return told | {"run": judged["run"]}
+    task = context.task(order.task)
+    stops = context.structure.convention(task.assigned_to).report.stops
+    if asked := question(stops, report, task.answer):
+        return {"end": {"state": "blocked", "kind": "ask", "question": asked}, "run": judged["run"]}
+    return judged
 
 
 def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
@@ -79,7 +108,8 @@ def _judge_tree(context: Context, order: Order, report: Json, target: str, candi
 def _check(context: Context, order: Order, target: str, candidate: str, tree: str, report: Json) -> Evidence:
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
-    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]))
+    form = form_of(context.repo, context.structure, task, target)
+    subject = Subject(target, tree, task.module, task.expected, tuple(report["files"]), form)
     results = context.examiner.examine(subject)
     context.stop.park_if_wanted()
     for result in results:
@@ -103,21 +133,15 @@ def _check(context: Context, order: Order, target: str, candidate: str, tree: st
 def _subject(context: Context, order: Order, report: Json, at: Position) -> Json | None:
     """A bad commit subject is returned once; after that the engine makes one of its own."""
     problem = subject_problem(context, order, report)
-    if problem is None or at.subject_returned:
+    if problem is None or at.subject_returned or "text" in report:  # a report that is text proposes none
         return None
-    return {"feedback": f"commit_subject: {problem}. Call `finish` again with a better one.", "free": True}
+    return {"feedback": f"commit_subject: {problem}. Call `finish` again with a better one.", "free": "subject"}
 
 
 def subject_problem(context: Context, order: Order, report: Json) -> str | None:
     """What is wrong with the report's commit subject, or None."""
-    task = context.task(order.task)
-    proposed = report["commit_subject"]
-    pattern = context.structure.agents[task.assigned_to].commit_subject
-    if problem := subject.subject_problem(proposed, pattern):
-        return problem
-    if word := subject.banned_word(proposed, context.structure.banned_words):
-        return f"the word {word!r} is banned in commit messages"
-    return None
+    policy = policy_of(context.structure, context.task(order.task).assigned_to)
+    return policy.problem(report["commit_subject"])
 
 
 def _gate(context: Context, order: Order, at: Position) -> Json | None:
@@ -148,13 +172,18 @@ def within_rounds(context: Context, order: Order, judged: Json, at: Position) ->
     """Turn feedback that would exceed the agent's limit into the end of the attempt."""
     if "feedback" not in judged:
         return judged
+    convention = context.structure.convention(context.task(order.task).assigned_to)
+    if not judged.get("free") and (reason := limits.reached(convention.limits, at.runs)):
+        kept = {"run": judged["run"]} if "run" in judged else {}
+        return {"end": {"state": "blocked", "kind": "limit", "reason": reason}} | kept
     limit = context.structure.agents[context.task(order.task).assigned_to].limits.check_rounds
     headline = judged.get("headline") or judged["feedback"].strip().splitlines()[0]
     if judged.get("free") or not limit or at.rounds < limit:
         context.tell(Event("feedback", task=order.task, text=headline))
         return judged
     reason = f"still failing after {at.rounds} feedbacks: {headline}"
-    return {"end": {"state": "returned", "reason": reason, "evidence": judged.get("evidence")}}
+    end = {"state": "returned", "reason": reason, "evidence": judged.get("evidence")}
+    return {"end": end} | ({"run": judged["run"]} if "run" in judged else {})
 
 
 def _moved_text(conflicts: Sequence[str], breaches: Sequence[gate.Breach]) -> str:

@@ -1,0 +1,1 @@
+"""One rule of form a file; `registry.RULES` lists them all."""

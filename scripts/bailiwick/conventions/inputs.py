@@ -1,0 +1,103 @@
+"""What an agent must have read before its first turn: the documents of its convention, in order, at the base commit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bailiwick.conventions import notes
+from bailiwick.conventions.document import Document, cut
+from bailiwick.domain import template
+from bailiwick.files import markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bailiwick.domain.convention import Convention, Input
+    from bailiwick.domain.structure import Module
+    from bailiwick.git.tree_reader import Blob, TreeReader
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What was read, or why the task cannot begin."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[str, ...] = ()
+    """Each a reason to block the task; the first names every missing file."""
+
+    @property
+    def reason(self) -> str:
+        """What the task is blocked for; empty where nothing is wrong."""
+        return "; ".join(self.problems)
+
+
+def read(convention: Convention, params: Mapping[str, str], module: Module, tree: TreeReader) -> Inputs:
+    """Read every input of a convention.
+
+    Args:
+        convention: As the agent's role has it.
+        params: What fills the templates.
+        module: For the modules that it depends on.
+        tree: The base commit.
+    """
+    documents: list[Document] = []
+    missing: list[str] = []
+    others: list[str] = []
+    for one in convention.inputs:
+        for path in _paths(one, params, module):
+            found, problems = _read(one, path, tree)
+            others += problems
+            documents += found
+            if one.required and not found and not problems:
+                missing.append(path)
+    first = [f"missing input: {', '.join(missing)}"] if missing else []
+    return Inputs(tuple(documents), (*first, *others))
+
+
+def _paths(one: Input, params: Mapping[str, str], module: Module) -> Iterator[str]:
+    if "dependency" not in template.names(one.path):
+        yield template.fill(one.path, params)
+        return
+    for name in module.depends_on:
+        yield template.fill(one.path, {**params, "dependency": name})
+
+
+def _read(one: Input, path: str, tree: TreeReader) -> tuple[list[Document], list[str]]:
+    paths = tree.paths(path)
+    if one.note:
+        paths = notes.find(path, tree)
+        if len(paths) > 1:
+            return [], [f"{path} may be any of: {', '.join(paths)}; give the task its permalink as parameter"]
+    documents: list[Document] = []
+    problems: list[str] = []
+    for name in paths:
+        blob = tree.read(name)
+        text = _wanted(one, blob) if blob else ""
+        if blob and text.strip():
+            documents.append(Document(name, cut(name, text), blob.id))
+            problems += _unfit(one, name, blob.text)
+    return documents, problems
+
+
+def _wanted(one: Input, blob: Blob) -> str:
+    if not one.section:
+        return blob.text.strip()
+    lines = markdown.lines(blob.text)
+    found = markdown.section(lines, one.section)
+    return "" if found is None else "".join(line.text + line.ending for line in lines[found[0] : found[1]]).strip()
+
+
+def _unfit(one: Input, path: str, text: str) -> Iterator[str]:
+    lines = text.splitlines()
+    if one.expects and not any(re.search(one.expects, line) for line in lines):
+        yield f"{one.otherwise or 'not as expected'} ({path}: no line matches {one.expects})"
+    gone = [heading for heading in one.sections if not any(_is_heading(heading, line) for line in lines)]
+    if gone:
+        yield f"{path} lacks the sections {', '.join(gone)}"
+
+
+def _is_heading(heading: str, line: str) -> bool:
+    """`## How` is found in `## How (High Level)`, not in `## How to Evaluate`."""
+    return re.fullmatch(rf"{re.escape(heading)}(\s*\(.*)?\s*", line) is not None

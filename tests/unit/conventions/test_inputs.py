@@ -1,0 +1,161 @@
+"""The documents that a task begins with: in order, at the base commit, or the reason why it cannot begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from bailiwick.conventions import inputs, params
+from bailiwick.domain.convention import Convention, Input
+from bailiwick.domain.structure import Agent, Module
+from bailiwick.domain.task import Task
+from bailiwick.files import conventions
+from bailiwick.files.structure import nothing
+from bailiwick.git.tree_reader import TreeReader
+
+from tests.support.repositories import commit, make_repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRICING = Module("pricing", ("modules/pricing",), ("coder",), depends_on=("catalog",))
+SPEC = "---\ntitle: 'SPEC-{n}: Quotes'\npermalink: specs/spec-{n}-quotes\nstatus: {status}\n---\n{sections}"
+SECTIONS = "## Why\n## What\n## How (High Level)\n## How to Evaluate\n"
+
+
+def convention(name: str) -> Convention:
+    """A shipped one."""
+    found = conventions.named(name, nothing)
+    assert found
+    return found
+
+
+def tree_of(root: Path, files: dict[str, str]) -> TreeReader:
+    """A commit with these files; a file changed afterwards is not part of it."""
+    repo = make_repository(root / "repo", files)
+    head = commit(root / "repo", {})
+    for path in files:
+        (root / "repo" / path).write_text("changed since\n")
+    return TreeReader(repo, head)
+
+
+def read(one: Convention, given: dict[str, str], tree: TreeReader) -> inputs.Inputs:
+    """Read the inputs for the module pricing."""
+    return inputs.read(one, {"module": "pricing", **given}, PRICING, tree)
+
+
+def test_they_are_read_at_the_base_in_order_with_their_blobs(tmp_path: Path) -> None:
+    paths = (
+        "shared/plan.md",
+        "shared/api/catalog/b.json",
+        "shared/api/catalog/a.json",
+        "shared/api/pricing/own.json",
+        "shared/api/checkout/no.json",
+        "shared/learnings.md",
+    )
+    tree = tree_of(tmp_path, {path: f"{path}\n" for path in paths})
+
+    found = read(convention("task_list"), {}, tree)
+
+    assert [d.path for d in found.documents] == [
+        "shared/plan.md",
+        "shared/learnings.md",
+        "shared/api/catalog/a.json",
+        "shared/api/catalog/b.json",
+        "shared/api/pricing/own.json",
+    ]
+    first = found.documents[0]
+    assert (first.text, first.blob) == ("shared/plan.md", tree.repo.text("rev-parse", f"{tree.treeish}:shared/plan.md"))
+
+
+def test_of_long_learnings_the_newest_are_kept_and_of_others_the_beginning(tmp_path: Path) -> None:
+    long = "old" + "x" * 30_000 + "new"
+    tree = tree_of(tmp_path, {"shared/plan.md": long, "shared/learnings.md": long})
+    plan, learnings = read(convention("task_list"), {}, tree).documents
+    assert plan.text.startswith("oldxxx")
+    assert plan.text.endswith("x\n[cut here; open the file for the rest]")
+    assert learnings.text.startswith("[older entries left out]\nxxx")
+    assert learnings.text.endswith("xnew")
+
+
+def test_a_link_is_not_read(tmp_path: Path) -> None:
+    repo = make_repository(tmp_path / "repo", {"secret": "secret\n"})
+    (tmp_path / "repo/shared").mkdir()
+    (tmp_path / "repo/shared/plan.md").symlink_to("../secret")
+    assert read(convention("task_list"), {}, TreeReader(repo, commit(tmp_path / "repo", {}))).documents == ()
+
+
+def test_every_missing_and_unfit_input_is_named_at_once(tmp_path: Path) -> None:
+    given = {"feature": "bulk", "ticket": "0042_bulk"}
+    tree = tree_of(tmp_path, {"docs/designs/bulk/integration-design.md": " \n"})
+    assert read(convention("design_docs"), given, tree).reason == (
+        "missing input: docs/designs/bulk/python/design.md, docs/designs/bulk/integration-design.md"
+    )
+
+
+def test_a_design_that_is_not_approved_blocks(tmp_path: Path) -> None:
+    design = "docs/designs/bulk/python/design.md"
+    files = {design: "# Design\nStatus: NEEDS REVISION\n", "docs/designs/bulk/integration-design.md": "x\n"}
+    reason = read(
+        convention("design_docs"), {"feature": "bulk", "ticket": "0042_bulk"}, tree_of(tmp_path, files)
+    ).reason
+    assert reason.startswith(f"the design is not approved ({design}: no line matches ")
+
+
+def test_only_the_wanted_section_of_a_ticket_is_given(tmp_path: Path) -> None:
+    one = Convention(inputs=(Input("tickets/{ticket}.md", section="## Human Feedback"),))
+    tree = tree_of(
+        tmp_path, {"tickets/0042_a.md": "# T\n## Status\n- [ ] x\n## Human Feedback\nRound once.\n## More\n"}
+    )
+    (document,) = read(one, {"ticket": "0042_a"}, tree).documents
+    assert document.text == "## Human Feedback\nRound once."
+
+
+@pytest.mark.parametrize("spec", ["SPEC-12", "spec-12", "SPEC-12: Quotes", "spec-12-quotes", "Any name"])
+def test_a_note_is_found_by_number_title_permalink_and_file(tmp_path: Path, spec: str) -> None:
+    text = SPEC.format(n=12, status="approved", sections=SECTIONS)
+    other = SPEC.format(n=120, status="approved", sections=SECTIONS)
+    tree = tree_of(tmp_path, {"specs/Any name.md": text, "specs/other.md": other})
+    found = read(convention("spec_notes"), {"spec": spec}, tree)
+    assert ([d.path for d in found.documents], found.reason) == (["specs/Any name.md"], "")
+
+
+def test_two_notes_of_one_number_are_not_chosen_between(tmp_path: Path) -> None:
+    text = SPEC.format(n=9, status="approved", sections=SECTIONS)
+    tree = tree_of(tmp_path, {"specs/a.md": text, "specs/b.md": text})
+    assert read(convention("spec_notes"), {"spec": "SPEC-9"}, tree).reason == (
+        "specs/SPEC-9 may be any of: specs/a.md, specs/b.md; give the task its permalink as parameter"
+    )
+
+
+def test_a_draft_without_evaluation_blocks_with_both_reasons(tmp_path: Path) -> None:
+    text = SPEC.format(n=9, status="draft", sections="## Why\n## What\n## How to Evaluate\n")
+    reason = read(convention("spec_notes"), {"spec": "SPEC-9"}, tree_of(tmp_path, {"specs/a.md": text})).reason
+    assert reason.startswith("the spec is a draft or put off (specs/a.md: no line matches ")
+    assert reason.endswith("; specs/a.md lacks the sections ## How")
+
+
+def test_parameters_come_from_task_agent_and_convention_in_this_order() -> None:
+    task = Task(1, "T", "coder", "not_started", "", module="pricing", params={"slug": "qa"})
+    agent = Agent("coder", params={"slug": "frontend"})
+    sprints = ["9", "10", "010", "x"]
+
+    def resolve(task: Task, agent: Agent) -> dict[str, str]:
+        return params.resolve(convention("sprint"), task, agent, PRICING, lambda _: sprints)
+
+    assert resolve(task, agent)["slug"] == "qa"
+    plain = Task(1, "T", "coder", "not_started", "")
+    assert resolve(plain, agent)["slug"] == "frontend"
+    assert resolve(plain, Agent("coder")) == {
+        "slug": "backend",
+        "sprint": "10",
+        "task": "1",
+        "title": "T",
+        "module": "pricing",
+        "path": "modules/pricing",
+        "agent": "coder",
+    }
+
+
+def test_a_parameter_that_nothing_gives_is_named() -> None:
+    assert params.missing(convention("sprint"), {"slug": "qa"}) == ("sprint",)

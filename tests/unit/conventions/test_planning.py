@@ -1,0 +1,102 @@
+"""A planner's proposal in the three files: additions alone, every other byte as it was."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from bailiwick.coders.payloads import PlanProposal
+from bailiwick.conventions.planning import Texts, proposed
+from bailiwick.errors import InputError
+
+from tests.support.shared_files import structure, task, written
+
+MAP = json.dumps(structure(), indent=4)
+TEXTS = Texts("# Project Name: shop\n\n## Contracts\n### catalog: GET /a\n- task: 1\n", MAP, written(task(3)))
+
+
+def proposal(**changes: Any) -> dict[str, Any]:
+    """A proposal of a module, its agent, a contract and two tasks."""
+    whole = {
+        "project_name": "other",
+        "summary": "Orders in a module of their own.",
+        "modules": [{"name": "orders", "path": "modules/orders", "agent": "orders_coder", "depends_on": ["pricing"]}],
+        "agents": [{"name": "orders_coder", "role": "python_coder"}],
+        "contracts": [{"module": "orders", "method": "post", "path": "/orders", "response": "201 Order"}],
+        "entities": ["Order(id, total_cents)"],
+        "open_questions": ["Who may cancel?"],
+        "tasks": [
+            {"ref": "a", "title": "Orders", "assigned_to": "orders_coder", "module": "orders",
+             "description": "Keep them."},
+            {
+                "ref": "b", "title": "Cancel", "assigned_to": "orders_coder", "module": "orders",
+                "description": "Undo.", "blocked_by": ["a", "3"], "question": "Within how long?",
+                "acceptance_criteria": ["twice is once"],
+            },
+        ],
+    }  # fmt: skip
+    return PlanProposal.model_validate(whole | changes).model_dump(mode="json")
+
+
+def test_everything_finds_its_place() -> None:
+    made = proposed(TEXTS, "Take\norders", proposal())
+
+    assert made.plan == (
+        "# Project Name: shop\n\n## Goal: Take orders\nOrders in a module of their own.\n"
+        "### Database Entities\n- Order(id, total_cents)\n"
+        "### Assignments\n- orders_coder (orders): Orders\n- orders_coder (orders): Cancel\n"
+        "### Open Questions\n- Who may cancel?\n- Within how long?\n"
+        "## Contracts\n### catalog: GET /a\n- task: 1\n"
+        "### orders: POST /orders\n- request: none\n- response: 201 Order\n- task: planned\n"
+    )
+    before, after = json.loads(TEXTS.structure), json.loads(made.structure)
+    assert after["modules"].pop("orders") == {
+        "path": "modules/orders",
+        "agent": "orders_coder",
+        "depends_on": ["pricing"],
+    }
+    assert after["agents"].pop("orders_coder") == {"role": "python_coder"}
+    assert after == before
+    assert made.structure.startswith(TEXTS.structure.partition('"pricing": {')[0])
+    assert [t for t in json.loads(made.task_list)["tasks"] if t["id"] != 3] == [
+        {
+            "id": 4, "title": "Orders", "assigned_to": "orders_coder", "module": "orders", "status": "not_started",
+            "blocked_by": [], "description": "Keep them.",
+        },
+        {
+            "id": 5, "title": "Cancel", "assigned_to": "orders_coder", "module": "orders", "status": "blocked",
+            "blocked_by": [4, 3], "description": "Undo.", "acceptance_criteria": ["twice is once"],
+            "question": "Within how long?",
+        },
+    ]  # fmt: skip
+
+
+def test_without_a_plan_one_is_begun() -> None:
+    made = proposed(TEXTS._replace(plan=""), "Take orders", proposal(contracts=[], entities=[], open_questions=[]))
+    assert made.plan.startswith("# Project Name: other\n- Branch: main\n## Goal: Take orders\n")
+    assert made.plan.endswith("## Contracts\n")
+
+
+def test_the_same_goal_again_replaces_its_section() -> None:
+    once = proposed(TEXTS, "Take orders", proposal())
+    again = proposed(TEXTS._replace(plan=once.plan), "Take orders", proposal(summary="Otherwise."))
+    assert again.plan == once.plan.replace("Orders in a module of their own.", "Otherwise.")
+
+
+def test_every_ref_that_leads_nowhere_is_told() -> None:
+    tasks = proposal()["tasks"]
+    tasks[0]["blocked_by"] = ["x", "9"]
+    tasks[1]["ref"] = "a"
+    with pytest.raises(InputError) as raised:
+        proposed(TEXTS, "Take orders", proposal(tasks=tasks))
+    assert str(raised.value) == (
+        "tasks[0].blocked_by: x is neither a ref of this proposal nor the id of a task\n"
+        "tasks[0].blocked_by: 9 is neither a ref of this proposal nor the id of a task\n"
+        "tasks[1].ref: a stands twice"
+    )
+
+
+def test_what_is_there_is_never_changed() -> None:
+    with pytest.raises(InputError, match="has pricing already, and otherwise"):
+        proposed(TEXTS, "x", proposal(modules=[{"name": "pricing", "path": "elsewhere", "agent": "orders_coder"}]))
