@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import conventions
 import evidence
 import form
 import gate
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "evidence": evidence.measure,
     "imports": imports.measure,
     "form": form.measure,
+    "conventions": conventions.measure,
 }
 RESULTS = Path(__file__).with_name("results")
 

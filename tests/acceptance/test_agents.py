@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.support import api_runs
 from tests.support.coding import write
 from tests.support.messages_server import MessagesServer, answers
 from tests.support.messages_server import call as messages_call
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.project import Project
 
 BOUNDLESS = {
@@ -81,47 +81,24 @@ def test_agents_are_listed_with_what_was_understood_ignored_and_missing(project:
     assert done.out.endswith("\n3 agents, 1 file without an agent\n")
 
 
-def test_files_in_all_usual_places_are_found(project: Project) -> None:
+def test_files_in_all_usual_places_are_found(project: Project, clean_environment: Path) -> None:
     for path, text in BOUNDLESS.items():
         write(project.root, path, text)
     write(project.root, "modules/catalog/AGENTS.md", "Products never change.\n")
     write(project.root, ".claude/skills/a/SKILL.md", "---\nname: a\n---\nNo agent.\n")
+    write(project.root, ".claude/agents/stray.md", "")
+    write(project.root, ".github/prompts/plan.prompt.md", "Plan.\n")
+    write(clean_environment, ".claude/agents/mine.md", "---\nname: mine\ndescription: Mine\n---\nBody\n")
 
     found = told(project)
 
     of_agents = {"catalog_coder", "pricing_coder", "checkout_coder"}
     others = BOUNDLESS.keys() - {".claude/agents/catalog-coder.md"}
-    assert found.keys() == of_agents | others | {"modules/catalog/AGENTS.md"}
+    more = {"modules/catalog/AGENTS.md", ".claude/agents/stray.md", ".github/prompts/plan.prompt.md"}
+    assert found.keys() == of_agents | others | more | {"~/.claude/agents/mine.md"}
+    assert [path for path, entry in found.items() if entry["is_user"]] == ["~/.claude/agents/mine.md"]
+    assert found[".claude/agents/stray.md"]["problem"].startswith("the agent file .claude/agents/stray.md has no text")
     assert found[".codex/agents/catalog.toml"]["notes"][0].startswith(".codex/agents/catalog.toml: not TOML (")
-
-
-@pytest.mark.parametrize(
-    ("name", "note"),
-    [
-        (
-            "pricing-coder-subagent",
-            "no agent has this file: name it as `definition` of pricing_coder, if that is meant",
-        ),
-        ("pricing-codr", 'no agent of the map is called pricing-codr (did you mean "pricing_coder"?)'),
-        (
-            "zebra",
-            "no agent of the map is called zebra (one of: catalog_coder, checkout_coder, pricing_coder)",
-        ),
-    ],
-)
-def test_a_name_that_is_not_in_the_map_is_told_with_the_nearest(project: Project, name: str, note: str) -> None:
-    path = ".claude/agents/other.md"
-    write(project.root, path, f"---\nname: {name}\ndescription: Other\n---\nBody\n")
-    assert told(project)[path]["notes"] == [note]
-
-
-def test_a_file_with_another_name_than_its_agent_and_a_double_are_noted(project: Project) -> None:
-    write(project.root, ".claude/agents/pricing-coder.md", "---\nname: zebra\ndescription: A\n---\nBody\n")
-    write(project.root, ".claude/agents/more/zebra.md", "---\nname: zebra\ndescription: B\n---\nBody\n")
-    assert told(project)["pricing_coder"]["notes"] == [
-        "the file calls itself zebra; the name of the map counts",
-        ".claude/agents/more/zebra.md gives the same name, zebra",
-    ]
 
 
 def test_every_file_that_cannot_be_used_is_told_and_the_status_is_2(project: Project) -> None:
@@ -165,29 +142,51 @@ def test_a_run_is_refused_with_every_file_that_cannot_be_used(project: Project) 
     assert [line for line in checked.out.splitlines() if line.startswith("shared/")] == [catalog, checkout]
 
 
-def test_a_file_that_no_agent_has_changes_no_status(project: Project) -> None:
-    write(project.root, ".claude/agents/stray.md", "")
-    assert project.invoke("agents").code == 0
+def one_module_for_each_dialect(project: Project) -> None:
+    """Replace map and list: seven modules, each with an agent, a task and turns that begin with a file elsewhere."""
+    modules, agents, tasks = {}, {}, []
+    for number, (path, text) in enumerate(BOUNDLESS.items(), start=1):
+        name, agent = f"m{number}", f"m{number}_coder"
+        write(project.root, path, text)
+        write(project.root, f"modules/{name}/README.md", f"# {name}\n")
+        modules[name] = {"path": f"modules/{name}", "agent": agent, "checks": {"tests": ["true"]}}
+        agents[agent] = {"role": "coder", "definition": path}
+        tasks.append(
+            {"id": number, "title": "Note", "assigned_to": agent, "status": "not_started", "blocked_by": []}
+            | {"description": "Write a note."}
+        )
+        project.script(
+            str(number),
+            [
+                [call(EDITOR, command="create", path=f"modules/catalog/by_{name}.py", file_text="x = 1\n")],
+                [call(EDITOR, command="create", path=f"modules/{name}/note.py", file_text="NOTE = 1\n")],
+                [call("finish", summary="Done.", commit_subject=f"docs({name}): add a note")],
+            ],
+        )
+    catalog = json.loads(project.structure.read_text())
+    catalog["modules"] = {"catalog": catalog["modules"]["catalog"], **modules}
+    catalog["agents"] = {"catalog_coder": {"role": "coder"}, **agents}
+    project.structure.write_text(json.dumps(catalog, indent=2))
+    project.task_list.write_text(json.dumps({"tasks": tasks}, indent=2))
+    project.commit()
 
 
-@pytest.mark.parametrize("path", BOUNDLESS)
-def test_no_dialect_widens_the_scope_and_each_can_do_a_task(project: Project, path: str) -> None:
-    point(project, "catalog_coder", path, BOUNDLESS[path])
-    turns = json.loads((project.root / "shared/turns/1.json").read_text())["attempts"][0]["turns"]
-    stolen = "modules/pricing/stolen.py"
-    outside = call(EDITOR, command="create", path=stolen, file_text="x = 1\n")
-    project.script("1", [[outside], *(turn["content"] for turn in turns)])
-    project.keep_tasks("1")
+def test_no_dialect_widens_the_scope_and_each_can_do_a_task(project: Project) -> None:
+    one_module_for_each_dialect(project)
 
-    assert "shell" in told(project)["catalog_coder"]["granted"]
+    granted = {name: entry["granted"] for name, entry in told(project).items()}
     done = project.invoke("run-tasks", "--json")
 
     assert done.code == 0, done.out + done.err
-    assert [event["text"] for event in done.kinds("denied")] == [
-        f"{stolen}: outside the scope of catalog_coder in catalog (modules/catalog/**); owner: pricing_coder (pricing)"
+    numbers = range(1, len(BOUNDLESS) + 1)
+    assert [n for n in numbers if "shell" not in granted[f"m{n}_coder"]] == []
+    assert sorted(event["text"] for event in done.kinds("denied")) == [
+        f"modules/catalog/by_m{n}.py: outside the scope of m{n}_coder in m{n} (modules/m{n}/**); "
+        "owner: catalog_coder (catalog)"
+        for n in numbers
     ]
-    assert not (project.root / stolen).exists()
-    assert project.tasks()["1"]["status"] == "done"
+    assert project.git("ls-files", "modules/catalog/by_*") == ""
+    assert {key: task["status"] for key, task in project.tasks().items()} == {str(n): "done" for n in numbers}
 
 
 def test_a_model_is_asked_as_the_file_says(project: Project) -> None:

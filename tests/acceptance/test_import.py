@@ -1,15 +1,24 @@
-"""`invoke import-tasks` in a fresh clone: one source of each kind, the report, and what stands in the shared files."""
+"""`invoke import-tasks` in a fresh clone: one source of each kind, the report, and what stands in the shared files.
+
+Where the process is not the point, the command's function is called in this one.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+from contextlib import chdir, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bailiwick.app.importing import ImportOptions, import_tasks
+from bailiwick.errors import RefusedError
+from bailiwick.flow.state import open_state
+from bailiwick.git.repository import Repository
 
 from tests.support.machine import contents
-from tests.support.project import REPOSITORY
+from tests.support.project import REPOSITORY, Done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,15 +69,32 @@ def told(out: str, level: str) -> list[str]:
     return [line.removeprefix(f"{level}: ") for line in out.splitlines() if line.startswith(f"{level}: ")]
 
 
+def import_here(project: Project, path: str, **options: Any) -> Done:
+    """Import in this process; errors are raised."""
+    out = io.StringIO()
+    with chdir(project.root), redirect_stdout(out):
+        code = import_tasks(ImportOptions(path, **options))
+    return Done(code, out.getvalue(), "")
+
+
 @pytest.mark.parametrize("example", KINDS)
-def test_nothing_of_a_source_is_dropped(project: Project, example: str) -> None:
+def test_nothing_of_a_source_is_dropped_and_a_second_import_changes_nothing(project: Project, example: str) -> None:
     path = given(project, example)
 
-    done = project.invoke("import-tasks", path)
+    done = import_here(project, path)
 
-    assert "shared/task_list.json written" in done.out, done.out + done.err
+    assert "shared/task_list.json written" in done.out
     kept = "\n".join(leaves(json.loads(project.task_list.read_text()), keys=True))
     assert [word for word in source_words(EXAMPLES / example / SOURCES[example]) if word not in kept] == []
+    before = contents(project.root)
+
+    again = import_here(project, path)
+    in_place = import_here(project, "shared/task_list.json")
+
+    assert "nothing changes" in again.out
+    assert "nothing changes" in in_place.out
+    assert told(again.out + in_place.out, "repair") == []
+    assert contents(project.root) == before
 
 
 def source_words(path: Path) -> Iterator[str]:
@@ -87,31 +113,16 @@ def source_words(path: Path) -> Iterator[str]:
                 yield from leaves(value)
 
 
-@pytest.mark.parametrize("example", KINDS)
-def test_a_second_import_changes_nothing(project: Project, example: str) -> None:
-    path = given(project, example)
-    project.invoke("import-tasks", path)
-    before = contents(project.root)
-
-    again = project.invoke("import-tasks", path)
-    in_place = project.invoke("import-tasks", "shared/task_list.json")
-
-    assert "nothing changes" in again.out
-    assert "nothing changes" in in_place.out
-    assert told(again.out + in_place.out, "repair") == []
-    assert contents(project.root) == before
-
-
-@pytest.mark.parametrize("flag", ["--check", "--dry-run"])
+@pytest.mark.parametrize("flag", ["check", "dry_run"])
 def test_nothing_is_written_where_only_a_report_is_asked_for(project: Project, flag: str) -> None:
     path = given(project, "project_list")
     before = contents(project.root)
 
-    done = project.invoke("import-tasks", path, flag)
+    done = import_here(project, path, **{flag: True})
 
     assert done.code == 2
     assert 'old/task_list.json $.tasks[0].assigned_to  "python-coder" → assigned_to "python_coder"' in done.out
-    assert ("+++ b/shared/task_list.json" in done.out) == (flag == "--dry-run")
+    assert ("+++ b/shared/task_list.json" in done.out) == (flag == "dry_run")
     assert contents(project.root) == before
 
 
@@ -135,10 +146,10 @@ def test_the_report_of_a_list_with_every_fault(project: Project) -> None:
         ),
         'shared/project_structure.json:7 $.modules.pricing.agent  must not be empty (for example "pricing_coder")',
         (
-            "shared/project_structure.json:11 $.modules.web.path  "
+            "shared/project_structure.json:14 $.modules.web.path  "
             'the path "web" does not exist (create the directory, or correct the path)'
         ),
-        'shared/project_structure.json:12 $.modules.web.agent  must not be empty (for example "pricing_coder")',
+        'shared/project_structure.json:15 $.modules.web.agent  must not be empty (for example "pricing_coder")',
         (
             "shared/task_list.json:9 $.tasks[0].blocked_by  "
             "tasks block one another in a circle: 4 -> 5 -> 4 (take one of these blockers away)"
@@ -153,6 +164,16 @@ def test_the_report_of_a_list_with_every_fault(project: Project) -> None:
     assert any("python_coder is written in 2 ways: python-coder, python_coder" in w for w in warnings)
     assert any("the absolute root C:\\Users\\ann\\shop was cut off" in w for w in warnings)
     assert any("done without evidence" in w for w in warnings)
+    assert [w for w in warnings if "reviewers" in w] == [
+        (
+            f"shared/project_structure.json $.modules.{name}.reviewers  proposed, because tasks name them: "
+            "backend_reviewer (take out who should not review its tasks)"
+        )
+        for name in ("pricing", "web")
+    ]
+    proposed = json.loads(project.structure.read_text())
+    assert proposed["modules"]["web"] == {"path": "web", "agent": "", "reviewers": ["backend_reviewer"], "checks": {}}
+    assert proposed["agents"]["backend_reviewer"] == {"role": "reviewer"}
 
 
 def test_no_run_starts_before_a_person_has_named_the_owners(project: Project) -> None:
@@ -160,7 +181,7 @@ def test_no_run_starts_before_a_person_has_named_the_owners(project: Project) ->
     (project.root / "pricing").mkdir()
     (project.root / "pricing/quotes.py").write_text("")
     project.commit()
-    project.invoke("import-tasks", path)
+    import_here(project, path)
     project.commit()
 
     refused = project.invoke("run-tasks", "--dry-run")
@@ -173,14 +194,14 @@ def test_no_run_starts_before_a_person_has_named_the_owners(project: Project) ->
 
     project.edit_json(project.structure, own)
     assert project.invoke("check").out == "no violations\n"
-    assert project.invoke("import-tasks", path).code == 0
+    assert import_here(project, path).code == 0
 
 
 def test_an_import_joins_the_list_that_is_there(project: Project) -> None:
     path = given(project, "beads", empty=False)
     before = project.task_list.read_text()
 
-    done = project.invoke("import-tasks", path, "--assign-to", "pricing_coder")
+    done = import_here(project, path, assign_to="pricing_coder")
 
     assert done.code == 2
     assert [line for line in told(done.out, "error") if "python_coder" not in line] == []
@@ -194,11 +215,11 @@ def test_an_import_joins_the_list_that_is_there(project: Project) -> None:
 
 def test_a_task_that_was_edited_since_is_left_as_it_is(project: Project) -> None:
     path = given(project, "beads", empty=False)
-    project.invoke("import-tasks", path)
+    import_here(project, path)
     project.set_task("shop-b2", title="Quote a whole basket", assigned_to="pricing_coder")
     before = project.task_list.read_text()
 
-    done = project.invoke("import-tasks", path)
+    done = import_here(project, path)
 
     assert "3 tasks there already" in done.out
     assert project.task_list.read_text() == before
@@ -208,7 +229,7 @@ def test_ids_that_are_taken_refuse_the_import_and_a_prefix_lets_it_pass(project:
     path = given(project, "task_master", empty=False)
     before = project.task_list.read_text()
 
-    refused = project.invoke("import-tasks", path)
+    refused = import_here(project, path)
 
     assert refused.code == 2
     assert (
@@ -217,17 +238,16 @@ def test_ids_that_are_taken_refuse_the_import_and_a_prefix_lets_it_pass(project:
     ) in told(refused.out, "error")
     assert (project.task_list.read_text(), project.git("status", "--porcelain")) == (before, "")
 
-    passed = project.invoke("import-tasks", path, "--prefix", "tm-", "--assign-to", "pricing_coder")
+    passed = import_here(project, path, prefix="tm-", assign_to="pricing_coder")
 
     assert passed.code == 0, passed.out
     assert project.tasks()["tm-2"]["blocked_by"] == ["tm-1", "tm-2.1", "tm-2.2"]
-    assert project.invoke("check").out == "no violations\n"
 
 
 def test_a_source_that_leaves_open_what_is_meant_writes_nothing(project: Project) -> None:
     path = given(project, "unclear", empty=False)
 
-    done = project.invoke("import-tasks", path, "--prefix", "x-")
+    done = import_here(project, path, prefix="x-")
 
     assert done.code == 2
     assert told(done.out, "error") == [
@@ -247,7 +267,7 @@ def test_the_list_itself_is_brought_into_its_form_without_losing_its_manner(proj
     project.structure.unlink()
     project.commit()
 
-    done = project.invoke("import-tasks", "shared/task_list.json")
+    done = import_here(project, "shared/task_list.json")
 
     assert "shared/task_list.json written" in done.out
     assert json.loads(project.task_list.read_text())[1] == {
@@ -268,32 +288,48 @@ def test_the_list_itself_is_brought_into_its_form_without_losing_its_manner(proj
     }
 
 
-@pytest.mark.parametrize(
-    ("path", "message"),
-    [
-        pytest.param("nowhere", "nowhere does not exist: name a task list (.json), ", id="nothing"),
-        pytest.param("docs", "docs holds no task list that can be read: name a task list (.json), ", id="no list"),
-        pytest.param("Makefile", "Makefile is no kind of file that can be read: name a task list (.json), ", id="kind"),
-        pytest.param(
-            "two", "two holds several task lists: import one at a time: two/tasks.json, two/tasks.md", id="two"
-        ),
-    ],
-)
-def test_a_path_that_cannot_be_imported(project: Project, path: str, message: str) -> None:
-    (project.root / "two").mkdir()
-    (project.root / "two/tasks.json").write_text("[]")
-    (project.root / "two/tasks.md").write_text("")
+def test_nothing_is_imported_while_a_run_holds_the_repository(project: Project) -> None:
+    path = given(project, "beads", empty=False)
+    state = open_state(Repository.open(project.root))
+    before = contents(project.root / "shared")
 
-    done = project.invoke("import-tasks", path)
+    with state.held():
+        refused = project.invoke("import-tasks", path)
+        report = import_here(project, path, check=True)
+        with pytest.raises(RefusedError, match="a run is going on"):
+            import_here(project, "shared/task_list.json")
+
+    assert refused.code == 2
+    assert refused.err == "bailiwick: a run is going on: import when it has ended, or use --check\n"
+    assert "3 tasks added" in report.out
+    (project.root / "shared/.task_list.json.lock").unlink()
+    assert contents(project.root / "shared") == before
+
+
+def test_a_claimed_task_stays_in_progress_and_any_other_starts_anew(project: Project) -> None:
+    project.keep_tasks("1", "2")
+    assert project.invoke("claim", "--task", "1").code == 0
+    project.set_task("2", status="in_progress")
+
+    done = import_here(project, "shared/task_list.json")
+
+    assert {key: task["status"] for key, task in project.tasks().items()} == {"1": "in_progress", "2": "not_started"}
+    assert told(done.out, "repair") == [
+        'shared/task_list.json $.tasks[1].status  "in_progress" → status "not_started": no attempt is under way here'
+    ]
+
+
+def test_a_path_that_cannot_be_imported_is_bad_input(project: Project) -> None:
+    done = project.invoke("import-tasks", "nowhere")
 
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"bailiwick: {message}")
+    assert done.err.startswith("bailiwick: nowhere does not exist: name a task list (.json), ")
 
 
 def test_the_hook_lets_an_import_be_committed(project: Project) -> None:
     path = given(project, "beads", empty=False)
     assert project.invoke("install-hooks").code == 0
-    project.invoke("import-tasks", path, "--assign-to", "pricing_coder")
+    import_here(project, path, assign_to="pricing_coder")
     project.set_task("shop-b2", assigned_to="pricing_coder")
     project.git("add", "--all")
 

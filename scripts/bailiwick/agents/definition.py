@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_048_576
 """Larger files are no role text."""
 EFFORTS = frozenset({"low", "medium", "high", "xhigh", "max"})
+_FILE = re.compile(r"\{file:([^{}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -61,21 +63,10 @@ def read_definition(root: Path, path: str) -> AgentDefinition:
     Raises:
         InputError: where the file is missing, unreadable, larger than `MAX_BYTES`, outside `root` or without a text.
     """
-    file = root / path
-    try:
-        if not file.resolve().is_relative_to(root.resolve()):
-            raise InputError(f"the agent file {path} leads out of the repository: put it inside")
-        content = file.read_bytes()
-        text = content.decode("utf-8")
-    except FileNotFoundError:
-        raise InputError(f"the agent file {path} does not exist: write it, or take `definition` out") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"the agent file {path} is not UTF-8 (byte {error.start + 1}): save it as UTF-8") from error
-    except OSError as error:
-        raise InputError(f"the agent file {path} cannot be read: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise InputError(f"the agent file {path} has {len(content)} bytes: shorten it to {MAX_BYTES} at most")
+    text = _content(root, path)
     definition = parse_definition(text, path)
+    if named := _prompt_file(definition, path):
+        definition = parse_definition(text, path, role=_content(root, named, f"the prompt file {named} of {path}"))
     if not definition.body.strip():
         raise InputError(
             f"the agent file {path} has no text {_where(definition.dialect)}: write the agent's role there"
@@ -83,12 +74,43 @@ def read_definition(root: Path, path: str) -> AgentDefinition:
     return definition
 
 
-def parse_definition(text: str, path: str) -> AgentDefinition:
-    """Read the text of a definition file; never raises, what is odd becomes a note."""
+def _content(root: Path, path: str, called: str = "") -> str:
+    file, called = root / path, called or f"the agent file {path}"
+    try:
+        if not file.resolve().is_relative_to(root.resolve()):
+            raise InputError(f"{called} leads out of the repository: put it inside")
+        content = file.read_bytes()
+        text = content.decode("utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{called} does not exist: write it, or take `definition` out") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{called} is not UTF-8 (byte {error.start + 1}): save it as UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{called} cannot be read: {error.strerror}") from error
+    if len(content) > MAX_BYTES:
+        raise InputError(f"{called} has {len(content)} bytes: shorten it to {MAX_BYTES} at most")
+    return text
+
+
+def _prompt_file(definition: AgentDefinition, path: str) -> str:
+    """The path of the file that OpenCode's `{file:PATH}` names, beside the definition file; empty for none."""
+    found = _FILE.fullmatch(definition.body.strip()) if definition.dialect is Dialect.OPENCODE else None
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), found[1].strip())) if found else ""
+
+
+def parse_definition(text: str, path: str, *, role: str | None = None) -> AgentDefinition:
+    """Read the text of a definition file; never raises, what is odd becomes a note.
+
+    Args:
+        text: The file.
+        path: Relative to the repository, POSIX.
+        role: Counts instead of the role text in it, where that only names another file.
+    """
     dialect = dialect_of(path)
     front = _split(text, dialect)
     fields = {key.lower(): value for key, value in front.fields.items()}
     body = front.body if front.body.strip() else _text(fields.get("prompt"))
+    body = body if role is None else role
     servers = _servers(fields)
     described = mcp_files.of_fields(fields, path, plain_address=dialect is Dialect.CODEX)
     tools = read_grant(fields, body, dialect, frozenset(servers))
@@ -168,7 +190,7 @@ def _effort(fields: Mapping[str, Any]) -> str:
 
 
 def _stem(path: str) -> str:
-    return PurePosixPath(path).stem.removesuffix(".agent").removesuffix(".chatmode")
+    return re.sub(r"\.(?:agent|chatmode|prompt|instructions)$", "", PurePosixPath(path).stem)
 
 
 def _slug(name: str) -> str:

@@ -14,6 +14,8 @@ class Dialect(StrEnum):
     CLAUDE = "Claude Code subagent"
     COPILOT = "Copilot agent"
     CHAT_MODE = "Copilot chat mode"
+    PROMPT = "Copilot prompt"
+    INSTRUCTIONS = "Copilot instructions"
     AGENTS_MD = "AGENTS.md"
     CODEX = "Codex agent"
     OPENCODE = "OpenCode agent"
@@ -33,6 +35,10 @@ _USUAL = (
     _place(r"\.claude/agents/.+\.md", Dialect.CLAUDE),
     _place(r"\.github/chatmodes/[^/]+\.chatmode\.md", Dialect.CHAT_MODE),
     _place(r"\.github/agents/[^/]+\.md", Dialect.COPILOT),
+    _place(r"\.copilot/agents/[^/]+\.md", Dialect.COPILOT),
+    _place(r"\.github/prompts/[^/]+\.prompt\.md", Dialect.PROMPT),
+    _place(r"\.github/instructions/.+\.instructions\.md", Dialect.INSTRUCTIONS),
+    _place(r"\.github/copilot-instructions\.md", Dialect.INSTRUCTIONS),
     _place(r"\.codex/agents/[^/]+\.toml", Dialect.CODEX),
     _place(r"\.opencode/agents?/.+\.md", Dialect.OPENCODE),
     _place(r"\.gemini/agents/[^/]+\.md", Dialect.GEMINI),
@@ -41,8 +47,14 @@ _USUAL = (
 _ANYWHERE = (
     _place(r"[^/]+\.chatmode\.md", Dialect.CHAT_MODE),
     _place(r"[^/]+\.agent\.md", Dialect.COPILOT),
+    _place(r"[^/]+\.prompt\.md", Dialect.PROMPT),
+    _place(r"[^/]+\.instructions\.md", Dialect.INSTRUCTIONS),
     _place(r"[^/]+\.toml", Dialect.CODEX),
 )
+NAMELESS = frozenset({Dialect.INSTRUCTIONS, Dialect.AGENTS_MD})
+"""Texts for every agent of a place: they name none."""
+FOR_EDITORS = frozenset({Dialect.PROMPT, Dialect.INSTRUCTIONS})
+"""What an editor reads, and a coder does only where the map says so."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,8 @@ RULES = {
     Dialect.CLAUDE: Rules(("name", "description")),
     Dialect.COPILOT: Rules(("description",), max_body_characters=30_000),
     Dialect.CHAT_MODE: Rules(("description",), max_body_characters=30_000),
+    Dialect.PROMPT: Rules(),
+    Dialect.INSTRUCTIONS: Rules(),
     Dialect.AGENTS_MD: Rules(),
     Dialect.CODEX: Rules(("name", "description", "developer_instructions")),
     Dialect.OPENCODE: Rules(("description",)),

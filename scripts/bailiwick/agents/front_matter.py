@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -14,9 +14,12 @@ MAX_HEADER_CHARACTERS = 65_536
 """Longer front matter is not given to the YAML reader: aliases can make a small text huge."""
 
 NO_FRONT_MATTER = "no front matter"
+WRAPPED = "the whole file stands in a code block: read without it"
+BLANK_BEFORE = "blank lines stand before the front matter: its own product sees none there"
 NOT_CLOSED = "the front matter is not closed by `---`: all of the file is taken for text"
 
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)(.*)\Z", re.DOTALL | re.MULTILINE)
+_WRAPPED = re.compile(r"\A\s*(`{3,}|~{3,})[\w-]*[ \t]*\n(---[ \t]*\n.*\n)\1\s*\Z", re.DOTALL)
 _OPENING = re.compile(r"\A---[ \t]*\n")
 _COMMENT = re.compile(r"""^[ \t]*(?:\#|[^\s'"|>\[{#].*[ \t]\#)""")
 _KEY = re.compile(r"^([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?$")
@@ -46,7 +49,20 @@ def plain(text: str) -> str:
 
 def parse(text: str) -> FrontMatter:
     """Split a file into fields and body; never raises."""
-    text = plain(text)
+    text, odd = _unwrapped(plain(text))
+    found = _parse(text)
+    return replace(found, notes=(*odd, *found.notes))
+
+
+def _unwrapped(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take away what people and models put around a file."""
+    if wrapped := _WRAPPED.match(text):
+        return wrapped[2], (WRAPPED,)
+    bare = text.lstrip()
+    return (bare, (BLANK_BEFORE,)) if bare != text and split(bare) else (text, ())
+
+
+def _parse(text: str) -> FrontMatter:
     parts = split(text)
     if parts is None:
         opened = _OPENING.match(text)

@@ -57,6 +57,8 @@ REASONS = {
     "infer": _PICKING,
     "handoffs": "order and reviews come from `blocked_by` and `reviewers`",
     "agents": _PICKING,
+    "agent": _PICKING,
+    "applyto": "a text for one directory is the AGENTS.md in it",
     "mode": _PICKING,
     "kind": _PICKING,
     "disable": "whether an agent is used is said by the map",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bailiwick.agents.capability import Capability, covers
 from bailiwick.agents.definition import read_definition
-from bailiwick.agents.dialect import Dialect, dialect_of
+from bailiwick.agents.dialect import FOR_EDITORS, NAMELESS, dialect_of
 from bailiwick.agents.mcp_choice import NO_SERVER, choose_servers
 from bailiwick.agents.tool_grant import Left, ToolGrant
 from bailiwick.agents.tool_names import meaning
+from bailiwick.domain.agent_name import meant_agent, plain_name
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError
 
@@ -29,7 +29,6 @@ _WHY_ABSENT: dict[str, str] = {
     Capability.DELEGATE: "coders start no others; `request_change` makes a task for an owner",
     Capability.SHELL: "no sandbox works here, and without one there is no shell",
 }
-_SUFFIX = re.compile(r"[_-](?:sub)?agent$")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,8 @@ class Profile:
     notes: tuple[str, ...] = ()
     problem: str = ""
     """Why the file cannot be used."""
+    is_user: bool = False
+    """The file is none of the repository: the person keeps it for all of them."""
 
 
 @dataclass(frozen=True)
@@ -77,42 +78,37 @@ def profiles(root: Path, agents: Mapping[str, Agent], found: Iterable[str], *, o
     return _with_doubles(listed + [_of_file(root, path, agents, offered) for path in others])
 
 
-def plain_name(name: str) -> str:
-    """The form in which the map would write a name: `Python-Coder-subagent` → `python_coder`."""
-    return _SUFFIX.sub("", name.lower()).replace("-", "_")
-
-
 def _of_agent(root: Path, agent: Agent, offered: Offered) -> Profile:
     if not agent.definition:
         note = "no definition file: it is told its name, its module and its boundary alone"
         granted, left = _granted(agent.name, None, offered)
         return Profile(agent.name, granted=granted, absent=left, notes=(note,))
-    profile = _read(root, agent.definition, agent.name, offered)
+    profile = read_profile(root, agent.definition, offered, agent=agent.name)
     definition = profile.definition
     notes: tuple[str, ...] = ()
-    if (
-        definition
-        and definition.dialect is not Dialect.AGENTS_MD
-        and plain_name(definition.name) != plain_name(agent.name)
-    ):
+    if definition and definition.dialect not in NAMELESS and plain_name(definition.name) != plain_name(agent.name):
         notes = (f"the file calls itself {definition.name}; the name of the map counts",)
     return replace(profile, agent=agent.name, notes=(*profile.notes, *notes))
 
 
 def _of_file(root: Path, path: str, agents: Mapping[str, Agent], offered: Offered) -> Profile:
-    profile = _read(root, path, "", offered)
-    if profile.definition is None or profile.definition.dialect is Dialect.AGENTS_MD:
+    profile = read_profile(root, path, offered)
+    if profile.definition and profile.definition.dialect in FOR_EDITORS:
+        note = "no coder reads it: name it as `definition` of an agent, or put its text into AGENTS.md"
+        return replace(profile, notes=(*profile.notes, note))
+    if profile.definition is None or profile.definition.dialect in NAMELESS:
         return profile
     name = profile.definition.name
-    plain = plain_name(name)
-    if plain in agents:
-        note = f"no agent has this file: name it as `definition` of {plain}, if that is meant"
+    meant = meant_agent(name, agents)
+    if meant in agents:
+        note = f"no agent has this file: name it as `definition` of {meant}, if that is meant"
     else:
-        note = f"no agent of the map is called {name}" + (f" ({hint})" if (hint := nearest(plain, agents)) else "")
+        note = f"no agent of the map is called {name}" + (f" ({hint})" if (hint := nearest(meant, agents)) else "")
     return replace(profile, notes=(*profile.notes, note))
 
 
-def _read(root: Path, path: str, agent: str, offered: Offered) -> Profile:
+def read_profile(root: Path, path: str, offered: Offered, *, agent: str = "") -> Profile:
+    """Read one file; what it leaves to its agent, or why it cannot be used."""
     try:
         definition = read_definition(root, path)
     except InputError as error:
@@ -165,7 +161,7 @@ def _with_doubles(listed: list[Profile]) -> list[Profile]:
 
 
 def _with_double(profile: Profile, places: Mapping[tuple[str, str], set[str]]) -> Profile:
-    if profile.definition is None or profile.definition.dialect is Dialect.AGENTS_MD:
+    if profile.definition is None or profile.definition.dialect in NAMELESS:
         return profile
     others = sorted(places[profile.dialect, profile.definition.name] - {profile.path})
     if not others:

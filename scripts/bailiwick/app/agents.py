@@ -10,6 +10,7 @@ from bailiwick.agents import mcp_files
 from bailiwick.agents.dialect import usual_dialect
 from bailiwick.agents.mcp_survey import survey, unused
 from bailiwick.agents.profile import Offered, profiles
+from bailiwick.agents.user_files import user_profiles
 from bailiwick.app.output import paper
 from bailiwick.errors import RefusedError
 from bailiwick.files import shared
@@ -33,6 +34,7 @@ def agents(*, json: bool) -> int:
     of_repository = mcp_files.read_file(repo.root)
     offered = Offered(offered_capabilities(shell=_has_sandbox()), of_repository.entries, structure.servers)
     listed = profiles(repo.root, structure.agents, found, offered=offered)
+    listed += user_profiles(Path.home(), repo.root, listed, offered=offered)
     models = [(profile, _model(profile, structure)) for profile in listed]
     report_agents(models, _servers(of_repository, listed, structure), paper(), as_json=json)
     return 2 if any(profile.agent and profile.problem for profile in listed) else 0
@@ -41,7 +43,8 @@ def agents(*, json: bool) -> int:
 def _servers(of_repository: mcp_files.Servers, listed: list[Profile], structure: Structure) -> Servers:
     from bailiwick.views.agents import Servers
 
-    of_files = (entry for profile in listed if profile.definition for entry in profile.definition.entries)
+    own = (profile.definition for profile in listed if profile.definition and not profile.is_user)
+    of_files = (entry for definition in own for entry in definition.entries)
     found = survey(dict.fromkeys((*of_repository.entries, *of_files)), structure.servers)
     return Servers(found, (*of_repository.notes, *unused(found, structure.servers)))
 

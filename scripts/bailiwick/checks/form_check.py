@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bailiwick.git.diff import Change
     from bailiwick.git.repository import Repository
 
+WHOLE = frozenset({"contract_routes", "registered", "import_cycles"})
+"""Rules that also read files which are not changed."""
 NAME = "form"
 """`<module>:form` in the evidence."""
 
@@ -27,7 +29,10 @@ def judged(repo: Repository, subject: Subject, changes: Sequence[Change]) -> Che
     """Judge a change; warnings are in the output and fail nothing."""
     started = time.monotonic()
     before, after = TreeReader(repo, subject.base), TreeReader(repo, subject.tree)
-    change = FormChange(tuple(c.path for c in changes), before.text, after.text, frozenset(after.paths("**")))
+    paths = [c.path for c in changes]
+    before.fetch(paths)
+    after.fetch([*paths, *(after.paths("**/*.py") if WHOLE & subject.form.keys() else ())])
+    change = FormChange(tuple(paths), before.text, after.text, frozenset(after.paths("**")))
     found = judge(change, subject.form)
     broken = [finding for finding in found if not finding.warning]
     return CheckResult(

@@ -45,10 +45,12 @@ __all__ = [
     "TASK_LIST",
     "TASK_LIST_SCHEMA",
     "TRANSITION_SCHEMA",
+    "Judged",
     "SchemaTexts",
     "Shared",
     "check",
     "check_texts",
+    "judge_texts",
     "load",
 ]
 
@@ -64,6 +66,17 @@ class SchemaTexts(NamedTuple):
     structure: str | None
     task_list: str | None
     transition: str | None
+
+
+class Judged(NamedTuple):
+    """What was found in the texts of map and list."""
+
+    structure: Structure | None
+    task_list: TaskList | None
+    violations: list[Violation]
+    """Sorted by file and line."""
+    unfit_list: tuple[Violation, ...] = ()
+    """Those among them that the schema of the list tells."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +123,19 @@ def check_texts(
         exists: tells whether a directory exists there; None: module directories are not looked for.
         text_of: reads the team's own conventions there.
     """
+    return judge_texts(structure_text, task_list_text, schema_texts, exists, text_of).violations
+
+
+def judge_texts(
+    structure_text: str | None,
+    task_list_text: str | None,
+    schema_texts: SchemaTexts,
+    exists: Callable[[str], bool] | None = None,
+    text_of: TextOf = nothing,
+) -> Judged:
+    """Judge as `check_texts` does, and return also what the texts say and what their schemas refuse."""
     place_problem = by_existence(exists or (lambda _: True))
-    return _judge(structure_text, task_list_text, schema_texts, place_problem, text_of)[2]
+    return _judge(structure_text, task_list_text, schema_texts, place_problem, text_of)
 
 
 def _read(root: Path) -> tuple[Shared | None, list[Violation]]:
@@ -120,12 +144,12 @@ def _read(root: Path) -> tuple[Shared | None, list[Violation]]:
         return None, unreadable
     schema_texts = SchemaTexts(*(texts[name] for name in SCHEMAS))
     text_of = text_reader(root)
-    structure, task_list, found = _judge(texts[STRUCTURE], texts[TASK_LIST], schema_texts, on_disk(root), text_of)
+    judged = _judge(texts[STRUCTURE], texts[TASK_LIST], schema_texts, on_disk(root), text_of)
     own = (path.relative_to(root).as_posix() for path in sorted((root / CONVENTIONS).glob("*.json")))
-    found += [violation for path in own for violation in convention_violations(text_of(path) or "", path)]
-    if structure is None or task_list is None:
+    found = [*judged.violations, *(v for path in own for v in convention_violations(text_of(path) or "", path))]
+    if judged.structure is None or judged.task_list is None:
         return None, found
-    return Shared(root, structure, task_list, schema_texts.transition or ""), found
+    return Shared(root, judged.structure, judged.task_list, schema_texts.transition or ""), found
 
 
 def text_reader(root: Path) -> TextOf:
@@ -174,8 +198,9 @@ def _judge(
     schema_texts: SchemaTexts,
     place_problem: Callable[[str], str],
     text_of: TextOf = nothing,
-) -> tuple[Structure | None, TaskList | None, list[Violation]]:
+) -> Judged:
     found: list[Violation] = []
+    unfit: tuple[Violation, ...] = ()
     found += _schema_violations(schema_texts)
     structure, task_list = None, None
     if source := _parsed(structure_text, STRUCTURE, found):
@@ -186,10 +211,11 @@ def _judge(
     if source := _parsed(task_list_text, TASK_LIST, found):
         task_list = TaskList.of(source, structure)
         told = _fit(source, schema_texts.task_list, TASK_LIST_SCHEMA)
+        unfit = tuple(v for v in told if v.file == TASK_LIST)
         # Without a map every name would be unknown: one violation of the map would hide in a hundred of the list.
         rules = task_list_violations(task_list, structure) if structure else source.duplicates
         found += _merged(told, rules)
-    return structure, task_list, sorted(dict.fromkeys(found), key=lambda v: (v.file, v.line or 0))
+    return Judged(structure, task_list, sorted(dict.fromkeys(found), key=lambda v: (v.file, v.line or 0)), unfit)
 
 
 def _parsed(text: str | None, file: str, found: list[Violation]) -> Source | None:

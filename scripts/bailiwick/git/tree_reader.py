@@ -11,6 +11,8 @@ from bailiwick.git import objects
 from bailiwick.git.diff import EXECUTABLE, FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bailiwick.git.repository import Repository
 
 
@@ -34,6 +36,8 @@ class TreeReader:
     treeish: str
     _listed: dict[str, dict[str, str]] = field(default_factory=dict)
     """Directory → its files with their ids."""
+    _blobs: dict[str, Blob] = field(default_factory=dict)
+    """Path → what was read already."""
 
     def paths(self, pattern: str) -> list[str]:
         """Paths of the files that match a glob, sorted; a pattern without wildcards is a path."""
@@ -49,11 +53,20 @@ class TreeReader:
 
     def read(self, path: str) -> Blob | None:
         """A file, or None where there is none."""
-        found = self._list(path.rpartition("/")[0]).get(path)
-        if found is None:
-            return None
-        read = objects.read(self.repo, [found])[found]
-        return Blob(found, read.data) if read else None
+        if path not in self._blobs:
+            self.fetch([path])
+        return self._blobs.get(path)
+
+    def fetch(self, paths: Iterable[str]) -> None:
+        """Read many files by one process; those that are not there are passed over."""
+        ids = {path: found for path in paths if (found := self._id(path)) and path not in self._blobs}
+        read = objects.read(self.repo, ids.values())
+        self._blobs |= {path: Blob(name, blob.data) for path, name in ids.items() if (blob := read[name])}
+
+    def _id(self, path: str) -> str | None:
+        directory = path.rpartition("/")[0]
+        listed = self._listed.get("") or self._list(directory)
+        return listed.get(path)
 
     def text(self, path: str) -> str | None:
         """The text of a file, or None where there is none."""

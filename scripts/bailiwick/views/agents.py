@@ -144,6 +144,7 @@ def _json(profile: Profile, model: Model) -> dict[str, Any]:
     told: dict[str, Any] = {
         "agent": profile.agent,
         "file": profile.path,
+        "is_user": profile.is_user,
         "dialect": profile.dialect,
         "problem": profile.problem,
         "model": model.id,

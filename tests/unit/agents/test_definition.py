@@ -159,3 +159,36 @@ def test_a_file_outside_of_the_repository_is_not_read(tmp_path: Path, path: str)
     (tmp_path / "work/link.md").symlink_to("../outside.md")
     with pytest.raises(InputError, match="leads out of the repository"):
         read_definition(tmp_path / "work", path)
+
+
+def test_an_opencode_prompt_may_lie_in_a_file_beside_it(tmp_path: Path) -> None:
+    (tmp_path / ".opencode/agent").mkdir(parents=True)
+    (tmp_path / ".opencode/role.txt").write_text("You write.\n")
+    path = ".opencode/agent/coder.md"
+    (tmp_path / path).write_text("---\ndescription: Writes\nprompt: '{file:../role.txt}'\n---\n")
+    assert read_definition(tmp_path, path).body == "You write.\n"
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ("./gone.txt", "the prompt file .opencode/agent/gone.txt of .opencode/agent/coder.md does not exist"),
+        ("../../../home.txt", "the prompt file ../home.txt of .opencode/agent/coder.md leads out of the repository"),
+        ("/etc/hostname", "the prompt file /etc/hostname of .opencode/agent/coder.md leads out of the repository"),
+        ("empty.txt", "the agent file .opencode/agent/coder.md has no text below its front matter"),
+    ],
+)
+def test_a_prompt_file_that_cannot_be_used(tmp_path: Path, named: str, message: str) -> None:
+    root = tmp_path / "shop"
+    (root / ".opencode/agent").mkdir(parents=True)
+    (tmp_path / "home.txt").write_text("Secret.\n")
+    (root / ".opencode/agent/empty.txt").write_text("")
+    (root / ".opencode/agent/coder.md").write_text(f"---\ndescription: Writes\n---\n{{file:{named}}}\n")
+    with pytest.raises(InputError) as refused:
+        read_definition(root, ".opencode/agent/coder.md")
+    assert str(refused.value).startswith(f"{message}:")
+
+
+def test_other_dialects_have_no_prompt_files(tmp_path: Path) -> None:
+    (tmp_path / "coder.md").write_text("---\nname: c\n---\n{file:role.txt}\n")
+    assert read_definition(tmp_path, "coder.md").body == "{file:role.txt}\n"

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from bailiwick.agents.front_matter import MAX_HEADER_CHARACTERS, NO_FRONT_MATTER, NOT_CLOSED, FrontMatter, parse
+from bailiwick.agents.front_matter import (
+    BLANK_BEFORE,
+    MAX_HEADER_CHARACTERS,
+    NO_FRONT_MATTER,
+    NOT_CLOSED,
+    WRAPPED,
+    FrontMatter,
+    parse,
+)
 
 EXAMPLES = """\
 ---
@@ -107,3 +115,20 @@ def test_a_huge_front_matter_is_not_read() -> None:
 def test_python_objects_are_never_built() -> None:
     front = parse("---\nname: !!python/object/apply:os.getcwd []\n---\nBody")
     assert front.fields == {"name": "!!python/object/apply:os.getcwd []"}
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("```markdown\n---\nname: a\n---\nBody\n```\n", WRAPPED),
+        ("\n~~~\n---\nname: a\n---\nBody\n~~~", WRAPPED),
+        ("\n \n---\nname: a\n---\nBody\n", BLANK_BEFORE),
+    ],
+)
+def test_what_stands_around_a_file_is_taken_away(text: str, note: str) -> None:
+    assert parse(text) == FrontMatter({"name": "a"}, "Body\n", (note,))
+
+
+@pytest.mark.parametrize("text", ["\nBody\n---\n", "```\ncode\n```\n", "\n---\nname: a\n"])
+def test_a_text_that_only_looks_like_that_is_left_alone(text: str) -> None:
+    assert parse(text) == FrontMatter({}, text, (NO_FRONT_MATTER,))

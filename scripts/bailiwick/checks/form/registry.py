@@ -92,7 +92,7 @@ RULES: Mapping[str, Rule[Any]] = {module.RULE.name: module.RULE for module in _M
 def read_rules(
     value: object, *, file: str, path: str = "$.rules"
 ) -> tuple[dict[str, RuleSettings], tuple[Violation, ...]]:
-    """Read what a team sets: a name -> an object of settings, `true` for the settings as they are, `false` for not.
+    """Read what a team sets: a name -> an object of settings, `true` for the usual ones, `false` or null for not.
 
     Args:
         value: as it was read from JSON or YAML.
@@ -110,9 +110,9 @@ def read_rules(
         where = f"{path}.{name}"
         if name not in RULES:
             wrong.append(Violation(file, where, "there is no such rule of form", remedy=nearest(str(name), RULES)))
-        elif not isinstance(given, dict | bool):
+        elif not isinstance(given, dict | bool | None):
             wrong.append(Violation(file, where, "must be an object of settings, true or false"))
-        elif given is not False:
+        elif given not in (None, False):
             try:
                 settings[name] = RULES[name].settings.model_validate({} if given is True else given)
             except ValidationError as error:

@@ -40,23 +40,47 @@ def read(text: str, file: str) -> Read:
         found.findings.append(place.error((), "no front matter", remedy, is_fatal=True))
         return found
     head, body = parts
+    fields = _fields(head, file, found.findings)
+    if fields is not None:
+        notes: list[Finding] = []
+        _body(fields, body, place, notes)
+        found.tasks.append(RawTask(fields, place, notes=notes))
+    return found
+
+
+def _fields(head: str, file: str, findings: list[Finding]) -> dict[str, Any] | None:
+    """Return what the front matter holds; None, and told, where that cannot be read."""
+    if len(head) > front_matter.MAX_HEADER_CHARACTERS:
+        message = f"the front matter is longer than {front_matter.MAX_HEADER_CHARACTERS} characters"
+        findings.append(Place(file, line=1).error((), message, "move text below it", is_fatal=True))
+        return None
     try:
-        fields = _Texts(head).get_single_data()
-    except yaml.YAMLError as error:
+        loader = _Texts(head)
+        node = loader.get_single_node()
+        fields = loader.construct_document(node) if node else None
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
         message = f"the front matter is not YAML: {getattr(error, 'problem', None) or error}"
         remedy = "correct it; a text with `: ` needs quotes"
-        found.findings.append(Place(file, line=line).error((), message, remedy, is_fatal=True))
-        return found
-    if not isinstance(fields, dict):
-        found.findings.append(place.error((), "the front matter holds no fields", "write `id:`", is_fatal=True))
-        return found
-    task = {str(k): v for k, v in fields.items()}
-    notes: list[Finding] = []
-    _body(task, body, place, notes)
-    found.tasks.append(RawTask(task, place, notes=notes))
-    return found
+        place = Place(file, line=mark.line + 2 if mark else 1)
+        findings.append(place.error((), message, remedy, is_fatal=True))
+        return None
+    if not isinstance(node, yaml.MappingNode) or not isinstance(fields, dict):
+        message = "the front matter holds no fields"
+        findings.append(Place(file, line=1).error((), message, "write `id:`", is_fatal=True))
+        return None
+    _doubles(node, file, findings)
+    return {str(name): value for name, value in fields.items()}
+
+
+def _doubles(node: yaml.MappingNode, file: str, findings: list[Finding]) -> None:
+    """Tell each key that stands twice, of which YAML would take the last one without a word."""
+    first: dict[str, int] = {}
+    for key, _ in node.value:
+        line = key.start_mark.line + 2
+        if (before := first.setdefault(str(key.value), line)) != line:
+            message = f'the key "{key.value}" stands twice, first on line {before}'
+            findings.append(Place(file, line=line).error((), message, "remove one of them", is_fatal=True))
 
 
 def _body(task: dict[str, Any], body: str, place: Place, notes: list[Finding]) -> None:

@@ -22,9 +22,12 @@ BLOCKING = frozenset(("blocks", "conditional-blocks", "waits-for"))
 
 
 def read(text: str, file: str) -> Read:
-    """Read the lines of a text; each that is no JSON object is told as fatal with its number."""
+    """Read the lines of a text; each that is no JSON object is told as fatal with its number.
+
+    Only a line feed ends a line: a JSON text may hold other separators, such as U+2028, as they are.
+    """
     found = Read(file)
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if not line.strip():
             continue
         place = Place(file, line=number)
@@ -33,7 +36,9 @@ def read(text: str, file: str) -> Read:
         except ViolationsError as error:
             found.findings += [place.error((), v.message, v.remedy, is_fatal=True) for v in error.violations]
             continue
-        found.findings += [place.error((), v.message, v.remedy, is_fatal=True) for v in source.duplicates]
+        for double in source.duplicates:
+            message = double.message.removesuffix(", first on line 1")  # of this line, not of the file
+            found.findings.append(place.error((), message, double.remedy, is_fatal=True))
         if isinstance(source.value, dict):
             found.tasks.append(_task(source.value, place))
         else:
@@ -64,7 +69,7 @@ def _blockers(edges: Any, place: Place, notes: list[Finding]) -> Iterator[Any]:
         notes.append(place.error(("dependencies",), "expected an array", remedy, seen=edges))
         return
     for edge in edges or ():
-        if isinstance(edge, str):
+        if not isinstance(edge, dict):
             yield edge
-        elif isinstance(edge, dict) and edge.get("type", "blocks") in BLOCKING:
-            yield edge.get("depends_on_id", edge.get("id"))
+        elif edge.get("type", "blocks") in BLOCKING:
+            yield edge.get("depends_on_id", edge.get("id", edge))

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions.importing import maps
 from bailiwick.conventions.importing.finding import of_violation
 from bailiwick.domain.task import Status
-from bailiwick.errors import ViolationsError
-from bailiwick.files import schemas, shared
-from bailiwick.files.json_source import Source
-from bailiwick.files.paths import STRUCTURE, TASK_LIST, TASK_LIST_SCHEMA
+from bailiwick.files import shared
+from bailiwick.files.paths import STRUCTURE
 from bailiwick.files.task_list import TaskList
 
 if TYPE_CHECKING:
@@ -28,30 +25,15 @@ def judged(text: str, found: Found, proposed: Proposed | None) -> list[Finding]:
     map_text, map_file = found.structure_text, STRUCTURE
     if found.structure is None and proposed is not None:
         map_file, map_text = proposed
-    told = shared.check_texts(map_text, text, found.schemas, lambda path: (found.root / path).is_dir())
-    # Judging by the schema is the dearest part: once more only where something was found.
-    unfit = _unfit(text, found) if any(v.file == TASK_LIST for v in told) else []
-    fatal = {(v.path, v.message) for v in unfit}
-    findings = [
-        of_violation(_named(v, map_file), is_fatal=v.file == TASK_LIST and (v.path, v.message) in fatal) for v in told
-    ]
-    return [*findings, *(of_violation(v) for v in _false_done(text)), *maps.told(found)]
+    own = shared.text_reader(found.root)
+    told = shared.judge_texts(map_text, text, found.schemas, lambda path: (found.root / path).is_dir(), own)
+    unfit = frozenset(told.unfit_list)
+    findings = [of_violation(_named(v, map_file), is_fatal=v in unfit) for v in told.violations]
+    return [*findings, *(of_violation(v) for v in _false_done(text))]
 
 
 def _named(violation: Violation, map_file: str) -> Violation:
     return replace(violation, file=map_file) if violation.file == STRUCTURE else violation
-
-
-def _unfit(text: str, found: Found) -> list[Violation]:
-    if found.schemas.task_list is None:
-        return []
-    source = Source.parse(text, TASK_LIST)
-    try:
-        return schemas.violations(
-            source.value, found.schemas.task_list, source, TASK_LIST, schema_file=TASK_LIST_SCHEMA
-        )
-    except ViolationsError:
-        return []  # the schema itself is told by check_texts
 
 
 def _false_done(text: str) -> Iterator[Violation]:

@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions.importing import maps
-from bailiwick.conventions.importing.canonical import ASSIGNEES, Entry, Setting, canonical, same_ids
+from bailiwick.conventions.importing.assignee import ASSIGNEES
+from bailiwick.conventions.importing.blockers import same_ids
+from bailiwick.conventions.importing.canonical import canonical
 from bailiwick.conventions.importing.finding import Finding, Level, Place
 from bailiwick.conventions.importing.judge import judged
+from bailiwick.conventions.importing.proposal import Review
 from bailiwick.errors import ViolationsError
 from bailiwick.files.paths import TASK_LIST
 from bailiwick.files.task_list import TaskList
 from bailiwick.files.task_text import entries, with_entries, with_list_field, with_tasks
 
 if TYPE_CHECKING:
+    from bailiwick.conventions.importing.entry import Entry, Setting
     from bailiwick.conventions.importing.raw import Read
     from bailiwick.conventions.importing.repository import Found
 
@@ -59,7 +63,7 @@ def build_plan(read: Read, setting: Setting, found: Found) -> Plan:
     in_place = read.origin == TASK_LIST
     made = [canonical(raw, setting) for raw in read.tasks]
     findings = [*read.findings, *_doubles(made, read)]
-    plan = Plan(None, findings, agents=list(dict.fromkeys(a for entry in made for a in entry.agents)))
+    plan = Plan(None, findings, agents=list(dict.fromkeys(a for e in made for a in (*e.agents, *e.reviewers))))
     try:
         before = found.task_list if found.task_list is not None else EMPTY
         text = _in_place(before, made, plan) if in_place else _merged(before, made, read, plan)
@@ -69,10 +73,17 @@ def build_plan(read: Read, setting: Setting, found: Found) -> Plan:
         return plan
     findings += _drifting(made, read)
     if not any(f.is_fatal for f in findings):
-        plan.proposed = maps.proposed(found, plan.agents)
+        plan.proposed = maps.proposed(found, plan.agents, [_review(entry) for entry in made if entry.reviewers])
+        findings += maps.told(found, plan.proposed)
         findings += judged(text, found, plan.proposed)
     plan.task_list = None if any(f.is_fatal for f in findings) else text
     return plan
+
+
+def _review(entry: Entry) -> Review:
+    module = entry.raw.fields.get("module")
+    named = module if isinstance(module, str) else ""
+    return Review(named, entry.value["assigned_to"], tuple(entry.reviewers))
 
 
 def _doubles(made: list[Entry], read: Read) -> list[Finding]:
@@ -117,7 +128,8 @@ def _merged(text: str, made: list[Entry], read: Read, plan: Plan) -> str:
         old = there.get(key)
         if old is None:
             plan.findings += entry.findings
-            entry.value["imported"] = {"from": origin, **entry.value.get("imported", {})}
+            kept = entry.value.get("imported", {})
+            entry.value["imported"] = {"from": origin, **({"imported": kept} if "from" in kept else kept)}
             added.append(entry.value)
         elif _from(old) == origin:
             plan.there += 1

@@ -80,9 +80,7 @@ def _backlog(path: Path, root: Path) -> Read:
 def _many(files: Iterable[Path], directory: Path, root: Path) -> Read:
     found = Read(name_of(directory, root))
     for file in sorted(files, key=lambda f: _in_order(f.name)):
-        if file.name.lower() == "readme.md":
-            continue
-        one = _file(file, root)
+        one = _file(file, root, is_task=True)
         found.tasks += one.tasks
         found.findings += one.findings
     return found
@@ -93,7 +91,8 @@ def _in_order(name: str) -> tuple[list[int], str]:
     return [int(n) for n in digits[0].split(".") if n] if digits else [], name
 
 
-def _file(path: Path, root: Path) -> Read:
+def _file(path: Path, root: Path, *, is_task: bool = False) -> Read:
+    """Read one file; `is_task`: it lies where each file is one task."""
     name = name_of(path, root)
     try:
         text = read_text(path)
@@ -109,9 +108,17 @@ def _file(path: Path, root: Path) -> Read:
         case ".json":
             return _json(text, name)
         case ".md":
-            is_one_task = text.removeprefix("\ufeff").startswith("---") and path.name.lower() != "tasks.md"
-            return backlog_md.read(text, name) if is_one_task else spec_kit.read(text, name)
+            if text.removeprefix("\ufeff").startswith("---") and path.name.lower() != "tasks.md":
+                return backlog_md.read(text, name)
+            return _no_task(name) if is_task else spec_kit.read(text, name)
     raise InputError(f"{path} is no kind of file that can be read: {_NEEDED}")
+
+
+def _no_task(name: str) -> Read:
+    message = "no task, for it has no front matter: not read"
+    return Read(
+        name, findings=[Place(name).warning((), message, "begin it with ---, the fields and ---, if it is one")]
+    )
 
 
 def _json(text: str, name: str) -> Read:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions.importing.finding import Place
 from bailiwick.conventions.importing.raw import RawTask, Read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TASK = re.compile(r"[-*] \[([ xX])\] \**(T\d+[A-Za-z]?)\b\**:?\s*((?:\[[^\]]+\]\s*)*)(.*)$")
 _BOX = re.compile(r"[-*] \[[ xX]\] ")
 _HEADING = re.compile(r"## +(.+?) *$")
 _AFTER = re.compile(r"\((?:depends on|after|requires)\s+([^)]*)\)", re.IGNORECASE)
-_ID = re.compile(r"T\d+[A-Za-z]?\b")
+_IDS = re.compile(r"\b(T\d+[A-Za-z]?)\b(?:\s*(?:[-–—]|to)\s*(T\d+[A-Za-z]?)\b)?")  # noqa: RUF001 - as people write ranges
+_FENCES = ("```", "~~~")
 
 
 @dataclass
@@ -33,10 +37,15 @@ class _Phase:
 def read(text: str, file: str) -> Read:
     """Read a list; lines that belong to no task are kept as the `text` of `extras`."""
     found = Read(file)
-    phases, prose = [_Phase("")], []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    phases, prose, fence, opened = [_Phase("")], [], "", 0
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        line = line.removesuffix("\r")  # noqa: PLW2901 - the same line
         place = Place(file, line=number)
-        if task := _TASK.match(line):
+        if fence or line.startswith(_FENCES):
+            opened = opened if fence else number
+            fence = "" if fence and line.startswith(fence) else fence or line[:3]
+            prose.append(line)
+        elif task := _TASK.match(line.lstrip()):
             phases[-1].tasks.append(_task(task, phases[-1], place))
         elif heading := _HEADING.match(line):
             phases.append(_Phase(heading[1]))
@@ -48,6 +57,9 @@ def read(text: str, file: str) -> Read:
             phases[-1].tasks[-1].fields["description"] += f"\n{line.rstrip()}"
         else:
             prose.append(line)
+    if fence:
+        message = f"the block that {fence} opens is never closed: what follows was read as text"
+        found.findings.append(Place(file, line=opened).error((), message, f"close it with {fence}", is_fatal=True))
     _order(phases)
     found.tasks = [task for phase in phases for task in phase.tasks]
     if rest := "\n".join(prose).strip():
@@ -72,18 +84,19 @@ def _task(match: re.Match[str], phase: _Phase, place: Place) -> RawTask:
 def _order(phases: list[_Phase]) -> None:
     barrier: list[str] = []
     stories: list[str] = []
+    listed = [task.fields["id"] for phase in phases for task in phase.tasks]
     for phase in phases:
         if not phase.tasks:
             continue
         start = barrier if phase.is_story else stories or barrier
-        last = _within(phase.tasks, start)
+        last = _within(phase.tasks, start, listed)
         if phase.is_story:
             stories = [*stories, *last]
         else:
             barrier, stories = last, []
 
 
-def _within(tasks: list[RawTask], start: list[str]) -> list[str]:
+def _within(tasks: list[RawTask], start: list[str], listed: list[str]) -> list[str]:
     """Set the blockers inside a phase; return the ids that the next phase waits for."""
     before, was_parallel = start, False
     group: list[str] = []
@@ -93,10 +106,23 @@ def _within(tasks: list[RawTask], start: list[str]) -> list[str]:
             before, group = group, []
         group.append(task.fields["id"])
         was_parallel = parallel
-        named = _AFTER.search(task.fields["title"])
-        ids = [i for i in _ID.findall(named[1]) if i != task.fields["id"]] if named else before
+        given = _AFTER.search(task.fields["title"])
+        named = [i for i in _named(given[1], listed) if i != task.fields["id"]] if given else []
+        ids = named or before
+        if given and not named:
+            message = f'"{given[0]}" names no task by its id: the order of the list was taken'
+            task.notes.append(task.place.warning((), message, "look at its blockers"))
         task.fields["blocked_by"] = list(dict.fromkeys(ids))
         if ids:
             why = "as its text says" if named else "from the order of the list"
             task.notes.append(task.place.repair((), task.fields["id"], "blocked_by", ids, why))
     return group
+
+
+def _named(text: str, listed: list[str]) -> Iterator[str]:
+    """Yield the ids of a text; a range such as T002-T004 stands for the tasks of the list from one to the other."""
+    for first, last in _IDS.findall(text):
+        if last and first in listed and last in listed[listed.index(first) :]:
+            yield from listed[listed.index(first) : listed.index(last) + 1]
+        else:
+            yield from (name for name in (first, last) if name)

@@ -34,14 +34,15 @@ def read(source: Source) -> Read:
     if isinstance(value, list):
         _list(source, value, (), "", found)
         return found
-    tags = {"": value} if "tasks" in value else _tags(value)
-    several = len([tag for tag, given in tags.items() if given["tasks"]]) > 1
+    tags = _tags(value)
+    if "tasks" in value:
+        _list(source, value["tasks"], ("tasks",), "", found)
+    several = len([tag for tag, given in tags.items() if given["tasks"]]) > 1 or "tasks" in value
     for tag, given in tags.items():
-        at: JsonPath = (tag, "tasks") if tag else ("tasks",)
-        _list(source, given["tasks"], at, f"{tag}." if several else "", found)
+        _list(source, given["tasks"], (tag, "tasks"), f"{tag}." if several else "", found)
         if rest := {k: v for k, v in given.items() if k != "tasks"}:
-            found.extras |= {tag: rest} if tag else rest
-    found.extras |= {k: v for k, v in value.items() if k not in tags and k != "tasks" and "" not in tags}
+            found.extras[tag] = rest
+    found.extras |= {k: v for k, v in value.items() if k not in tags and k != "tasks"}
     return found
 
 
@@ -53,7 +54,7 @@ def _list(source: Source, tasks: list[Any], at: JsonPath, prefix: str, found: Re
     for path, task in objects(source, tasks, at, found):
         place = Place(source.file, source, path)
         parent = _task(task, place, prefix)
-        children = _subtasks(task, parent, found)
+        children = _subtasks(task, parent, prefix, found)
         if children:
             ids = [child.fields["id"] for child in children]
             parent.fields["dependencies"] = [*parent.fields["dependencies"], *ids]
@@ -88,7 +89,7 @@ def _told_to_coders(raw: RawTask) -> None:
         raw.notes.append(place.repair(("testStrategy",), strategy, "acceptance_criteria", [strategy]))
 
 
-def _subtasks(task: dict[str, Any], parent: RawTask, found: Read) -> list[RawTask]:
+def _subtasks(task: dict[str, Any], parent: RawTask, prefix: str, found: Read) -> list[RawTask]:
     given, place = task.get("subtasks"), parent.place
     if given in (None, []):
         return []
@@ -99,17 +100,23 @@ def _subtasks(task: dict[str, Any], parent: RawTask, found: Read) -> list[RawTas
     siblings = {str(s.get("id")) for s in given if isinstance(s, dict)}
     children = []
     for path, subtask in objects(place.source, given, (*place.path, "subtasks"), found):
-        children.append(_subtask(subtask, Place(place.file, place.source, path), parent, siblings))
+        child = _task(subtask, Place(place.file, place.source, path))
+        _join(child, parent, subtask, prefix, siblings)
+        children.append(child)
     return children
 
 
-def _subtask(subtask: dict[str, Any], place: Place, parent: RawTask, siblings: set[str]) -> RawTask:
-    """Make a task of it that waits for what its parent waits for, too."""
-    child, outer = _task(subtask, place), parent.fields.get("id")
-    fields = child.fields
+def _join(child: RawTask, parent: RawTask, subtask: dict[str, Any], prefix: str, siblings: set[str]) -> None:
+    """Let a subtask be a task of its own that waits for what its parent waits for, too."""
+    fields, outer = child.fields, parent.fields.get("id")
     fields["id"] = f"{outer}.{subtask.get('id')}"
-    child.notes.append(place.repair(("id",), subtask.get("id"), "id", fields["id"], "a task of its own"))
-    own = [f"{outer}.{d}" if str(d) in siblings else d for d in fields["dependencies"]]
+    child.notes.append(child.place.repair(("id",), subtask.get("id"), "id", fields["id"], "a task of its own"))
+    own = [_of_sibling(d, f"{outer}.", prefix, siblings) for d in fields["dependencies"]]
     fields["dependencies"] = list({str(d): d for d in (*parent.fields["dependencies"], *own)}.values())
     fields["parent"] = outer
-    return child
+
+
+def _of_sibling(dependency: Any, outer: str, prefix: str, siblings: set[str]) -> Any:
+    if str(dependency) in siblings:
+        return f"{outer}{dependency}"
+    return f"{prefix}{dependency}" if prefix else dependency

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from bailiwick.domain.agent_name import plain_name
+
 NOBODY = "unassigned"
 """The assignee of a task that names none: no agent of any map, so that no run starts before a person fills it in."""
 
@@ -34,7 +36,6 @@ _STATUSES = {
 }
 STATUS_WORDS = tuple(_STATUSES)
 _PRIORITIES = {"critical": 0, "highest": 0, "high": 1, "medium": 5, "normal": 5, "low": 8, "lowest": 9}
-_SUFFIX = re.compile(r"_(?:sub_?agent|agent)$")
 _REVIEWER = re.compile(r"(?:^|_)reviewers?$")
 
 
@@ -43,22 +44,9 @@ def status(word: str) -> Word | None:
     return _STATUSES.get(re.sub(r"[\s-]+", "_", word.strip().lower()))
 
 
-def agent_name(written: str, known: frozenset[str] = frozenset()) -> str:
-    """Return the dispatch name: underscores, no `@`, no `-subagent` or `-agent`; a name of the map stays as it is.
-
-    >>> agent_name("python-coder-subagent")
-    'python_coder'
-    """
-    bare = written.strip().removeprefix("@")
-    if bare in known:
-        return bare
-    name = re.sub(r"[^A-Za-z0-9.]+", "_", bare).strip("_.")
-    return _SUFFIX.sub("", name) or name
-
-
 def is_reviewer(name: str) -> bool:
-    """Tell whether a dispatch name is that of a reviewing role."""
-    return bool(_REVIEWER.search(name))
+    """Tell whether a name is that of a reviewing role."""
+    return bool(_REVIEWER.search(plain_name(name)))
 
 
 def priority(value: Any) -> int | None:

@@ -27,8 +27,9 @@ def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
                     wrong = f"`{alias.name}` of pydantic 1 is imported"
                     yield Fault(source.path, node.lineno, wrong, f"use `{new}`")
         for called, unit in source.found(ast.Attribute):
-            first, _, name = resolved(called, source.bound).rpartition(".")
-            if first in {"pydantic", "pydantic.v1"} and name in _OLD and reading.counts(source, unit, settings):
+            name = called.attr
+            old = name in _OLD and resolved(called.value, source.bound) in {"pydantic", "pydantic.v1"}
+            if old and reading.counts(source, unit, settings):
                 yield Fault(source.path, called.lineno, f"`{name}` of pydantic 1 is used", f"use `{_OLD[name]}`")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bailiwick.conventions.importing import proposal, words
+from bailiwick.conventions.importing import proposal
 
 WANTED = {"api": "api", "web": "web"}
 
@@ -31,16 +31,3 @@ WANTED = {"api": "api", "web": "web"}
 )
 def test_modules_of_each_shape(value: Any) -> None:
     assert proposal.modules_of(value, ()) == WANTED
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("python-coder-subagent", "python_coder"),
-        ("@backend-reviewer", "backend_reviewer"),
-        ("qa-agent", "qa"),
-        ("web-agent", "web-agent"),
-    ],
-)
-def test_dispatch_names_have_underscores_unless_the_map_says_otherwise(written: str, name: str) -> None:
-    assert words.agent_name(written, frozenset({"web-agent"})) == name

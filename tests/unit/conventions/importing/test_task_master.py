@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.support.imports import entries, plan_of, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bailiwick.conventions.importing.plan import Plan
+
+
+def plan(root: Path, value: object) -> Plan:
+    return plan_of(root, "tasks.json", json.dumps(value, indent=1), assign_to="python_coder")
+
+
+def task(key: int, **more: Any) -> dict[str, Any]:
+    return {"id": key, "title": f"Task {key}", "status": "pending", "dependencies": [], "details": "", **more}
+
+
+def test_ids_of_several_tags_and_all_references_between_them_carry_the_tag(shop: Path) -> None:
+    subtasks = [task(1), task(2, dependencies=[1, 3])]
+    value = {
+        "master": {"tasks": [task(1), task(2, dependencies=[1])], "metadata": {"created": "2026-01-05"}},
+        "web": {"tasks": [task(1, dependencies=[3], subtasks=subtasks), task(3)]},
+        "later": {"tasks": []},
+    }
+    made = plan(shop, value)
+    assert {e["id"]: e["blocked_by"] for e in entries(made)} == {
+        "master.1": [],
+        "master.2": ["master.1"],
+        "web.1": ["web.3", "web.1.1", "web.1.2"],
+        "web.1.1": ["web.3"],
+        "web.1.2": ["web.3", "web.1.1"],
+        "web.3": [],
+    }
+    assert told(made, "error") == []
+    assert json.loads(made.task_list or "")["imported"]["tasks.json"] == {
+        "master": {"metadata": {"created": "2026-01-05"}}
+    }
+
+
+def test_ids_of_one_tag_stay_as_they_are(shop: Path) -> None:
+    value = {"master": {"tasks": [task(1, subtasks=[task(1), task(2, dependencies=["1.1"])])]}, "web": {"tasks": []}}
+    assert {e["id"]: e["blocked_by"] for e in entries(plan(shop, value))} == {
+        1: ["1.1", "1.2"],
+        "1.1": [],
+        "1.2": ["1.1"],
+    }
+
+
+def test_tags_beside_an_old_list_are_read_too(shop: Path) -> None:
+    value = {"tasks": [task(1)], "web": {"tasks": [task(1)]}, "version": 1}
+    made = plan(shop, value)
+    assert [e["id"] for e in entries(made)] == [1, "web.1"]
+    assert json.loads(made.task_list or "")["imported"] == {"tasks.json": {"version": 1}}
+
+
+def test_what_is_no_array_is_told_and_kept(shop: Path) -> None:
+    made = plan(shop, [task(1, dependencies="2")])
+    assert told(made, "error") == [
+        'tasks.json:6 $[0].dependencies  "2": expected an array of ids (name them in the list)'
+    ]
+    assert entries(made)[0]["imported"]["unread_dependencies"] == "2"
+
+
+def test_subtasks_that_are_no_tasks_are_fatal(shop: Path) -> None:
+    made = plan(shop, [task(1, subtasks={"id": 1}), task(2, subtasks=["x"])])
+    assert told(made, "error") == [
+        'tasks.json:8 $[0].subtasks  {"id": 1}: expected an array (write it as one)',
+        'tasks.json:19 $[1].subtasks[0]  "x": expected a task (make it an object, or take it out)',
+    ]
+    assert made.task_list is None
