@@ -81,8 +81,8 @@ def test_a_spec_is_written_read_and_edited(project: Project, program: Path) -> N
     assert done.code == 0, done.out + done.err
     (attempt,) = read_attempts(project.state / "journal.sqlite", "1")
     texts = [text for turn in attempt.turns for _, _, text, _ in turn.calls]
-    assert texts[0].startswith("# Note Not Found")
-    assert texts[1].startswith("# Created note")
+    assert texts[0].strip().startswith("# Note Not Found")
+    assert texts[1].strip().startswith("# Created note")
     landed = project.git("show", f"HEAD:{NOTES}/specs/SPEC-1 Shelves.md")
     assert landed.startswith("---\ntitle: SPEC-1 Shelves\n")
-    assert landed.endswith("## Why\nOrder.\n## Notes\nBy width.")
+    assert landed.endswith("## Why\nOrder.\n\n## Notes\nBy width.")
