@@ -194,6 +194,21 @@ def verify(_c: Context, task: str, json: bool = False) -> None:
     _leave(lambda: verification.verify(task, json=json))
 
 
+@task(
+    auto_shortflags=False,
+    help={
+        "task": "id of a task that has landed or is claimed",
+        "coder": "auto, api or scripted (default: what the map says)",
+        "json": "print JSON",
+    },
+)
+def review(_c: Context, task: str, coder: str = "", json: bool = False) -> None:
+    """Ask the reviewers of a task's module; 0 all approve, 1 one wants changes: what has landed is sent back."""
+    from bailiwick.app import reviewing
+
+    _leave(lambda: reviewing.review(task, coder=coder, json=json))
+
+
 @task(auto_shortflags=False, help={"json": "print JSON"})
 def doctor(_c: Context, json: bool = False) -> None:
     """Try each layer of scope on this machine: what works, what is missing, what to install."""
@@ -208,6 +223,36 @@ def agents(_c: Context, json: bool = False) -> None:
     from bailiwick.app import agents as app
 
     _leave(lambda: app.agents(json=json))
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "goal": "what is wanted, in a sentence or more",
+        "agent": "planner of the map (default: the one with the role planning)",
+        "coder": "auto, api or scripted (default: what the map says)",
+        "accept": "take over the proposal that was made before, with your edits",
+        "drop": "drop it",
+        "yes": "take over without asking",
+    },
+)
+def plan(
+    _c: Context,
+    goal: str = "",
+    agent: str = "",
+    coder: str = "",
+    accept: bool = False,
+    drop: bool = False,
+    yes: bool = False,
+) -> None:
+    """Let a planner propose plan, map and tasks for a goal; a person edits it, takes it over or drops it."""
+
+    def call() -> int:
+        from bailiwick.app import planning
+
+        return planning.plan(planning.PlanOptions(goal, agent, coder, accept, drop, yes))
+
+    _leave(call)
 
 
 @task(
@@ -277,8 +322,8 @@ def bench(c: Context, only: str = "") -> None:
 
 
 _COMMANDS = (
-    run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, doctor, agents, example,
-    install_hooks, test, escape_suite, truth_suite, lint, bench,
+    run_tasks, status, show, check, import_tasks, claim, submit, release, act_as, verify, review, doctor, agents,
+    plan, example, install_hooks, test, escape_suite, truth_suite, lint, bench,
 )  # fmt: skip
 ns = Collection(*_COMMANDS)
 _program = Program(name="bailiwick", namespace=ns, version=__version__)

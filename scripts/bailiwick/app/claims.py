@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ def claim(key: str, path: str) -> int:
 
     opened = open_repository(Path.cwd())
     state = open_state(opened.repo)
-    task = _known(opened, key)
+    task = known_task(opened, key)
     context = _context(opened, state, quiet=True)
     fields = {"status": str(Status.IN_PROGRESS), "attempts": task.attempts + 1}
     _refuse_claim(opened, state, task, fields)
@@ -58,38 +58,61 @@ def claim(key: str, path: str) -> int:
 
 def submit(key: str, *, subject: str, summary: str) -> int:
     """Judge and land what was committed in a claim; 0 landed, 1 not, with the reasons."""
-    from bailiwick.flow.actions import land, settle, verify
-    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.actions import outputs, review_look, settle
+    from bailiwick.flow.actions.bound import BoundActions
+    from bailiwick.flow.attempt import Order, Position, finish
     from bailiwick.flow.context import Live
+    from bailiwick.flow.journal import unrecorded
 
     opened, state, found = _open_claim(key)
-    work = found.repository(opened.repo)
-    if dirty := work.text("status", "--porcelain"):
-        raise RefusedError(
-            f"not everything is committed in {found.path}:\n{dirty}\ncommit or discard it, then submit again"
-        )
-    tip, tree = work.text("rev-parse", "HEAD", "HEAD^{tree}").split()
+    work = claimed_work(opened.repo, found)
     order = Order(found.task, found.number, "", found.try_number)
     context = _context(opened, state, name=f"claim-{order.slug}")
-    commits.keep(opened.repo, _claim_ref(found), tip)
-    snapshot = commits.commit(opened.repo, tree, (found.base,), f"Work on task {found.task}", context.identity)
+    commits.keep(opened.repo, _claim_ref(found), work.tip)
+    snapshot = commits.commit(opened.repo, work.tree, (found.base,), f"Work on task {found.task}", context.identity)
     commits.keep(opened.repo, commits.task_ref(found.task, found.number), snapshot)
-    messages = work.text("log", "--reverse", "--format=%B", f"{found.base}..{tip}")
-    report = _report(subject or work.text("log", "-1", "--format=%s", tip), summary or messages)
-    at = Position(found.base, snapshot, tree, subject_returned=False)
+    report = _report(subject or work.subject, summary or work.messages)
+    at = Position(found.base, snapshot, work.tree, subject_returned=False)
     context.live[found.task] = Live(found.task)
-    begun = {"cost_before": context.ledger.entry(found.task).get("cost")}
-    with context.grounds:
-        outcome = verify.verify(context, order, report, at)
-        if "candidate" in outcome:  # a branch that has moved is checked again there
-            outcome = land.land(context, order, begun, report, outcome, at)
+    begun = {"cost_before": context.ledger.entry(found.task).get("cost"), "claimed": True}
+    try:
+        with context.grounds:
+            at, outcome = finish(BoundActions(context), unrecorded, order, begun, report, at)
+    finally:
+        review_look.look_away(context, order)
+        context.models.close()
     if outcome.get("end", {}).get("state") != "landed":
+        if at.review_tokens:
+            context.ledger.set(found.task, {"cost": outputs.cost(begun, at)})
         _say(outcome.get("feedback") or outcome["end"]["reason"])
         _say(f"task {found.task} has not landed: mend it in {found.path}, commit, and submit again")
         return 1
     settle.mark_landed(context, order)
     _take_down(opened.repo, state, found)
     return 0
+
+
+@dataclass(frozen=True)
+class ClaimedWork:
+    """What is committed in a claim."""
+
+    tip: str
+    tree: str
+    subject: str
+    """Of the last commit."""
+    messages: str
+
+
+def claimed_work(repo: Repository, found: Claim) -> ClaimedWork:
+    """Read it; RefusedError where something is not committed."""
+    work = found.repository(repo)
+    if dirty := work.text("status", "--porcelain"):
+        raise RefusedError(
+            f"not everything is committed in {found.path}:\n{dirty}\ncommit or discard it, then try again"
+        )
+    tip, tree = work.text("rev-parse", "HEAD", "HEAD^{tree}").split()
+    messages = work.text("log", "--reverse", "--format=%B", f"{found.base}..{tip}")
+    return ClaimedWork(tip, tree, work.text("log", "-1", "--format=%s", tip), messages)
 
 
 def release(key: str) -> int:
@@ -99,7 +122,7 @@ def release(key: str) -> int:
     opened, state, found = _open_claim(key)
     context = _context(opened, state, quiet=True)
     kept = _keep_everything(opened.repo, found, context)
-    scope = opened.shared.structure.scope_of(_known(opened, found.task))
+    scope = opened.shared.structure.scope_of(known_task(opened, found.task))
     taken = harvest(
         opened.repo,
         workspace=found.worktree,
@@ -192,7 +215,8 @@ def _context(opened: Opened, state: State, *, name: str = "claim", quiet: bool =
     return build_context(opened, state, tell, probed=probed, prices=load_prices(opened.repo.root), name=name)
 
 
-def _known(opened: Opened, key: str) -> Task:
+def known_task(opened: Opened, key: str) -> Task:
+    """Find a task; InputError names the nearest id."""
     tasks = opened.shared.task_list
     if found := tasks.find(key):
         return found

@@ -95,6 +95,7 @@ def dry_run(options: RunOptions) -> int:
         paper(),
         jobs=options.jobs,
         coders=coders,
+        reviewers={t.key: [r.name for r in opened.shared.structure.reviewers_of(t.module)] for t in order},
         notes=probe(place=state_base()).notes,
         as_json=options.json,
     )

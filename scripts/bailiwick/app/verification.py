@@ -39,8 +39,8 @@ def verify(key: str, *, json: bool) -> int:
     if not commit.parent:
         told = f"the landing {commit.id[:12]} of task {key} is a change of a commit that this clone lacks"
         raise RefusedError(f"{told}; run `git fetch --unshallow`")
-    recorded = _recorded(repo, commit, key)
-    tree = _checked_tree(repo, commit)
+    recorded = recorded_evidence(repo, commit, key)
+    tree = checked_tree(repo, commit)
     differences = list(_record_differences(repo, commit, recorded, tree, key))
     now = _examined(repo, commit, recorded, tree, key)
     differences += _check_differences(recorded.checks, now.checks)
@@ -48,7 +48,7 @@ def verify(key: str, *, json: bool) -> int:
     return 1 if differences or now.outcome != recorded.outcome else 0
 
 
-def _recorded(repo: Repository, commit: LandedCommit, key: str) -> Evidence:
+def recorded_evidence(repo: Repository, commit: LandedCommit, key: str) -> Evidence:
     """The evidence in the task list of the very commit, where nobody can have edited it since."""
     try:
         entry = TaskList.read(_text(repo, commit, paths.TASK_LIST)).raw(key)
@@ -57,9 +57,10 @@ def _recorded(repo: Repository, commit: LandedCommit, key: str) -> Evidence:
         raise RefusedError(f"the landing {commit.id[:12]} of task {key} holds no evidence that can be read") from None
 
 
-def _checked_tree(repo: Repository, commit: LandedCommit) -> str:
+def checked_tree(repo: Repository, commit: LandedCommit) -> str:
     """The tree that was checked: that of the landing, with the engine's own writes taken back."""
-    written = {change.path for change in diff.between(repo, commit.parent, commit.id)} & set(ENGINE_FILES)
+    changed = {change.path for change in diff.between(repo, commit.parent, commit.id)}
+    written = {path for path in changed if path in ENGINE_FILES or path.startswith(f"{paths.REVIEWS}/")}
     tree = repo.text("rev-parse", f"{commit.id}^{{tree}}")
     return merge.taken_back(repo, tree, written, commit.parent) if written else tree
 
@@ -99,7 +100,7 @@ def _record_differences(
         yield f"the tree that was checked is {recorded.tree[:12]}, the one that landed is {tree[:12]}"
     if recorded.base != commit.parent:
         yield f"the evidence is about a change of {recorded.base[:12]}, the landing is one of {commit.parent[:12]}"
-    for name, values in trailers.of_evidence(recorded).items():
+    for name, values in trailers.of_evidence(recorded, names_agents=trailers.AGENT in commit.trailers).items():
         told = commit.trailers.get(name, ())
         if sorted(told) != sorted(values):
             says, holds = (

@@ -22,8 +22,8 @@ KEY_VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
 DEFAULT_MODEL = "claude-sonnet-5-5"
 
 
-def choose(agent: Agent, task: Task, root: Path, flag: str, *, environ: Mapping[str, str]) -> str:
-    """Return `api` or `scripted`.
+def choose(agent: Agent, task: Task, root: Path, flag: str, *, environ: Mapping[str, str], actor: str = "") -> str:
+    """Return `api` or `scripted`; `actor` is the name of the agent where it reviews the task and does not do it.
 
     What is asked for is the flag, else BAILIWICK_CODER, else the agent's `coder`; `auto` takes `api` where a key is
     set, else `scripted` where the task has a file of turns.
@@ -35,7 +35,7 @@ def choose(agent: Agent, task: Task, root: Path, flag: str, *, environ: Mapping[
     if wanted not in KINDS:
         raise InputError(f'there is no coder "{wanted}" ({nearest(wanted, KINDS)})')
     keyed = any(environ.get(name) for name in KEY_VARIABLES)
-    script = script_path(task.key)
+    script = script_path(task.key, actor)
     if keyed and wanted in {"auto", "api"}:
         return "api"
     if wanted in {"auto", "scripted"} and (root / script).is_file():
@@ -45,7 +45,8 @@ def choose(agent: Agent, task: Task, root: Path, flag: str, *, environ: Mapping[
         "api": f"set {KEY_VARIABLES[0]} (or {KEY_VARIABLES[1]})",
         "scripted": f"write the turns into {script}",
     }
-    raise InputError(f"task {task.key} has no coder ({wanted} was asked for): {remedies[wanted]}")
+    whom = f"reviewer {actor}" if actor else "coder"
+    raise InputError(f"task {task.key} has no {whom} ({wanted} was asked for): {remedies[wanted]}")
 
 
 def choose_model(

@@ -221,6 +221,28 @@ class LearningEntry(Payload):
     lesson: FilledLine = Field(description="The rule that would have avoided it")
 
 
+class FindingEntry(Payload):
+    """One thing that a reviewer has found."""
+
+    severity: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True)] = Field(
+        description="CRITICAL, MAJOR or MINOR"
+    )
+    path: FilledLine = Field(description="File, relative to the root")
+    line: int = Field(description="Line of that file, from 1")
+    text: FilledLine = Field(description="What is wrong, and what to do about it")
+
+
+class Review(Payload):
+    """A reviewer's word on the work."""
+
+    verdict: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True)] = Field(
+        description="One of the words in your rules"
+    )
+    summary: FilledText = Field(description="Why, in one to five sentences")
+    findings: list[FindingEntry] = Field(default_factory=list, description="What you have found, the worst first")
+    learnings: list[LearningEntry] = Field(default_factory=list, description="Lessons for whoever comes next")
+
+
 def complaint(error: ValidationError) -> str:
     """Say what is wrong, one line per field, in words that a model or a person can act on."""
     lines = [f"- {_place(e['loc'])}: {e['msg']}" for e in error.errors(include_url=False, include_context=False)]

@@ -31,7 +31,7 @@ class Recorder:
         self._environ = environ
         self._lock = threading.Lock()
 
-    def add(self, task_key: str, attempt: int, answer: Answer, *, turn: int) -> str:
+    def add(self, task_key: str, attempt: int, answer: Answer, *, turn: int, actor: str = "") -> str:
         """Write one turn of an attempt; writing a turn again replaces it and what followed.
 
         Never raises: an answer that cannot be recorded has been paid for and is used all the same.
@@ -41,11 +41,12 @@ class Recorder:
             attempt: Number of the attempt, from 1.
             answer: As the model gave it; signatures of thinking blocks are left out.
             turn: Number of turns before this one.
+            actor: The reviewer who gave it; empty: the coder.
 
         Returns:
             Why nothing was written, for people; empty where it was.
         """
-        path = self._directory / Path(script_path(task_key)).name
+        path = self._directory / Path(script_path(task_key, actor)).name
         try:
             with self._lock:
                 self._write(path, attempt, answer, turn)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-EndingKind = Literal["finish", "request_change", "ask"]
+EndingKind = Literal["finish", "request_change", "ask", "verdict"]
 
 
 @dataclass(frozen=True)
 class Ending:
-    """The coder is through with this attempt, in one of three ways."""
+    """The coder is through with this attempt, in one of three ways; or a reviewer with its review."""
 
     kind: EndingKind
     data: dict[str, Any]
-    """JSON of `payloads.Report`, `payloads.RequestedChange` or `payloads.Question`, validated."""
+    """JSON of `payloads.Report`, `RequestedChange`, `Question` or `Review`, validated."""
 
 
 @dataclass(frozen=True)

@@ -79,23 +79,29 @@ class ScriptAttempt(ScriptPart):
 
 
 class Script(ScriptPart):
-    """A whole file; the n-th attempt of a task plays the n-th entry, further ones the last."""
+    """A whole file; the n-th attempt (or review) of a task plays the n-th entry, further ones the last."""
 
     attempts: Annotated[list[ScriptAttempt], Field(min_length=1)]
 
 
-def script_path(task_key: str) -> str:
-    """Path of a task's file, relative to the repository; odd characters of a key are percent-encoded."""
-    return f"{DIRECTORY}/{quote(task_key, safe=' ')}.json"
+def script_path(task_key: str, actor: str = "") -> str:
+    """Path of a task's file, relative to the repository; odd characters of a key are percent-encoded.
+
+    Args:
+        task_key: of the task.
+        actor: a reviewer of it, whose turns have a file of their own (`7@backend_reviewer.json`); empty: its coder.
+    """
+    whose = f"@{quote(actor)}" if actor else ""
+    return f"{DIRECTORY}/{quote(task_key, safe=' ')}{whose}.json"
 
 
-def read_script(root: Path, task_key: str) -> Script:
-    """Read a task's file.
+def read_script(root: Path, task_key: str, actor: str = "") -> Script:
+    """Read the file of a task's coder or reviewer.
 
     Raises:
         InputError: where it is missing, not JSON, or not of this form; lists everything that is wrong.
     """
-    path = script_path(task_key)
+    path = script_path(task_key, actor)
     try:
         text = (root / path).read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -22,16 +22,16 @@ class ScriptedModel:
 
     kind = "scripted"
 
-    def __init__(self, script: Script, *, task_key: str, attempt: int) -> None:
+    def __init__(self, script: Script, *, task_key: str, attempt: int, actor: str = "") -> None:
         """Choose the attempt to play: the `attempt`-th (from 1) of the file, or its last."""
-        self._path = script_path(task_key)
+        self._path = script_path(task_key, actor)
         self._attempt = min(attempt, len(script.attempts))
         self._turns = script.attempts[self._attempt - 1].turns
 
     @classmethod
-    def load(cls, root: Path, task_key: str, attempt: int) -> ScriptedModel:
-        """Read the file of a task from a repository; InputError where it is missing or unfit."""
-        return cls(read_script(root, task_key), task_key=task_key, attempt=attempt)
+    def load(cls, root: Path, task_key: str, attempt: int, actor: str = "") -> ScriptedModel:
+        """Read the file of a task, or of its reviewer, from a repository; InputError where it is missing or unfit."""
+        return cls(read_script(root, task_key, actor), task_key=task_key, attempt=attempt, actor=actor)
 
     def answer(
         self,

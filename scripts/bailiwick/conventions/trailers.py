@@ -9,16 +9,18 @@ if TYPE_CHECKING:
     from bailiwick.domain.evidence import CheckResult, Evidence
 
 TASK, ATTEMPT, AGENT = "Bailiwick-Task", "Bailiwick-Attempt", "Bailiwick-Agent"
+REVIEW = "Bailiwick-Review"
 
 
-def of_evidence(evidence: Evidence) -> dict[str, tuple[str, ...]]:
-    """Return each key with its values in order."""
+def of_evidence(evidence: Evidence, *, names_agents: bool = True) -> dict[str, tuple[str, ...]]:
+    """Return each key with its values in order; a convention may want no agent named, and so no reviewer."""
     return {
         "Bailiwick-Base": (evidence.base,),
         "Bailiwick-Commit": (evidence.commit,),
         "Bailiwick-Tree": (evidence.tree,),
         "Bailiwick-Isolation": (evidence.isolation,),
         "Bailiwick-Check": tuple(map(_told, evidence.checks)),
+        **({REVIEW: tuple(verdict.line for verdict in evidence.reviews)} if evidence.reviews and names_agents else {}),
     }
 
 

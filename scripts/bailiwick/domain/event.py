@@ -12,8 +12,9 @@ class Event:
     """One thing that happened. Only the fields that a kind needs are set.
 
     Kinds: `run_started` (data: tasks, jobs, isolation, coders), `notice`, `started` (an attempt begins or goes on),
-    `stage` (stage: workspace, inputs, turns, harvest, gate, checks, landing), `turn`, `denied` (a tool call refused),
-    `check` (data: name, outcome), `feedback`, `landed` (data: commit, subject), `held`, `returned`, `blocked`,
+    `stage` (stage: workspace, inputs, turns, harvest, gate, checks, review, landing), `turn` (of a coder; of a reviewer
+    with its name as `agent`), `denied` (a tool call refused), `check` (data: name, outcome), `review` (data: reviewer,
+    verdict, round, findings), `feedback`, `landed` (data: commit, subject), `held`, `returned`, `blocked`,
     `requested` (a new task), `run_finished` (data: the summary).
     """
 

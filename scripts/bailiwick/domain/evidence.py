@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.domain.review import Verdict
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -66,6 +68,8 @@ class Evidence:
     checks: tuple[CheckResult, ...]
     layers: Mapping[str, str] = field(default_factory=dict)
     """Each layer of scope with how it held, see `domain.layers`."""
+    reviews: tuple[Verdict, ...] = ()
+    """The approvals with which it lands, one of each reviewer that the map names."""
 
     @property
     def outcome(self) -> Outcome:
@@ -87,6 +91,9 @@ class Evidence:
             if not with_output:
                 del check["output_tail"]
         data["checks"] = list(data["checks"])
+        data["reviews"] = list(data["reviews"])
+        if not data["reviews"]:
+            del data["reviews"]
         return data | {"outcome": str(self.outcome)}
 
     @classmethod
@@ -108,4 +115,5 @@ class Evidence:
             for c in data["checks"]
         )
         layers = data.get("layers", {})
-        return cls(data["base"], data["commit"], data["tree"], data["isolation"], checks, layers)
+        reviews = tuple(Verdict(**verdict) for verdict in data.get("reviews", ()))
+        return cls(data["base"], data["commit"], data["tree"], data["isolation"], checks, layers, reviews)

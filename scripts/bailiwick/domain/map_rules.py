@@ -38,6 +38,7 @@ def map_problems(structure: Structure, place_problem: Callable[[str], str]) -> I
         yield from _globs(agent)
         yield from _subject(agent)
         yield from _role(structure, agent)
+    yield from _reviewers(structure)
     yield from _nested(structure)
     yield from _loops(structure)
 
@@ -87,12 +88,38 @@ def _names(structure: Structure, module: Module) -> Iterator[Broken]:
     at = ("modules", module.name)
     for key, names, kind, known in (
         ("agent", module.agents, "agent", structure.agents),
-        ("reviewers", module.reviewers, "reviewer", structure.agents),
         ("depends_on", module.depends_on, "module", structure.modules),
     ):
         for i, name in enumerate(names):
             if name not in known:
                 yield Broken((*at, key, i), f'the {kind} "{name}" is not in the map', nearest(name, known))
+
+
+def _reviewers(structure: Structure) -> Iterator[Broken]:
+    """Reviewers are agents whose role it is, own nothing, and are named once for a piece of work."""
+    for module in structure.modules.values():
+        yield from _named(structure, module.reviewers, ("modules", module.name, "reviewers"))
+        for i, name in enumerate(module.agents):
+            if name in structure.agents and structure.is_reviewer(name):
+                message = f'"{name}" is a reviewer and owns no module'
+                yield Broken(
+                    ("modules", module.name, "agent", i), message, f"name it under `reviewers` of {module.name}"
+                )
+        for i, name in enumerate(module.reviewers):
+            if name in structure.architecture_reviewers:
+                message = f'"{name}" reviews every module already, under `review.architecture`'
+                yield Broken(("modules", module.name, "reviewers", i), message, "name it in one of the two places")
+    yield from _named(structure, structure.architecture_reviewers, ("review", "architecture"))
+
+
+def _named(structure: Structure, names: tuple[str, ...], at: tuple[str, ...]) -> Iterator[Broken]:
+    known = [name for name in structure.agents if structure.is_reviewer(name)]
+    for i, name in enumerate(names):
+        if name not in structure.agents:
+            yield Broken((*at, i), f'the reviewer "{name}" is not in the map', nearest(name, known or structure.agents))
+        elif name not in known:
+            remedy = f'give {name} the role "reviewer", or name an agent that has it'
+            yield Broken((*at, i), f'"{name}" is a {structure.agents[name].role}, no reviewer', remedy)
 
 
 def _paths(module: Module, place_problem: Callable[[str], str]) -> Iterator[Broken]:

@@ -39,6 +39,18 @@ class TurnRecord:
 
 
 @dataclass(frozen=True)
+class ReviewRecord:
+    """What one reviewer said in one round."""
+
+    reviewer: str
+    verdict: str
+    round: int
+    summary: str = ""
+    findings: tuple[str, ...] = ()
+    """As they stand in `review_comments`."""
+
+
+@dataclass(frozen=True)
 class AttemptRecord:
     """One attempt of one task."""
 
@@ -54,7 +66,10 @@ class AttemptRecord:
     seconds: float = 0.0
     """Working time so far."""
     turns: tuple[TurnRecord, ...] = ()
+    """Of the coder."""
+    reviews: tuple[ReviewRecord, ...] = ()
     tokens: int = 0
+    """Of coder and reviewers, as the cost."""
     cost_usd: float | None = 0.0
     """None where a model without a price was used."""
     base: str = ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.domain import convention, template
 from bailiwick.domain.convention import Convention
+from bailiwick.domain.review import ARCHITECTURE, MODULE, Kind, Reviewer
 from bailiwick.domain.run_by import run_by
 from bailiwick.domain.scope import Scope
 
@@ -28,6 +29,7 @@ class Limits:
     check_rounds: int = 3
     """How many times a failed gate or check is given back to the coder."""
     review_rounds: int = 3
+    """How many reviews in a row may ask for changes before a person is asked."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ class Structure:
     """A run on a machine that offers less is refused."""
     servers: Mapping[str, AllowedServer] = field(default_factory=dict)
     """MCP servers that may be started, by name."""
+    architecture_reviewers: tuple[str, ...] = ()
+    """Reviewers of every task, where the map has two coders or more."""
     conventions: Mapping[str, Convention] = field(default_factory=dict, compare=False)
     """Those that the agents name, as far as they are known."""
 
@@ -244,6 +248,23 @@ class Structure:
                 if self.scope(agent, module.name).allows(path):
                     return f"{agent} ({module.name})"
         return None
+
+    def reviewers_of(self, module: str) -> tuple[Reviewer, ...]:
+        """Who gives a verdict on the work in a module, in the order in which they are asked."""
+        named = [self._reviewer(name, MODULE) for name in self.modules[module].reviewers]
+        coders = {agent for place in self.modules.values() for agent in place.agents}
+        over_all = self.architecture_reviewers if len(coders) > 1 else ()
+        return (*named, *(self._reviewer(name, ARCHITECTURE) for name in over_all))
+
+    def is_reviewer(self, agent: str) -> bool:
+        """Tell whether the role of an agent is one that reads and gives verdicts."""
+        return self.convention(agent).kind == "reviewer"
+
+    def _reviewer(self, name: str, kind: Kind) -> Reviewer:
+        approved, sent_back = self.convention(name).verdicts
+        if (approved, sent_back) == MODULE.words:  # nothing that its role names
+            return Reviewer(name, kind)
+        return Reviewer(name, replace(kind, approved=approved, sent_back=sent_back))
 
     def dependents(self, module: str) -> tuple[str, ...]:
         """Names of the modules that depend directly on one, in file order."""

@@ -69,6 +69,7 @@ def interpret(source: Source, *, text_of: TextOf = nothing) -> tuple[Structure, 
         allowed_words=reader.texts(reader.object(value, "commit", ()), "allowed_words", ("commit",)),
         minimum_isolation=reader.choice(value, "minimum_isolation", (), Isolation.UID),
         servers=_servers(reader, reader.object(value, "mcp", ())),
+        architecture_reviewers=reader.texts(reader.object(value, "review", ()), "architecture", ("review",)),
         conventions=_conventions(reader, agents, text_of),
     )
     return structure, reader.problems

@@ -1,6 +1,7 @@
 """The life of one attempt as a workflow: which step follows which, decided from recorded results alone.
 
-prepare ─ (llm ─ tool)* ─ verify ─ land ─ settle, with feedback from verify and land leading back to llm.
+prepare ─ (llm ─ tool)* ─ verify ─ review ─ land ─ settle, with feedback from the middle three leading back to llm;
+`flow.review` says what a review consists of.
 Nothing here reads a clock, a file or the environment, so that a replay takes the same way.
 """
 
@@ -10,6 +11,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
+
+from bailiwick.flow.review import Reviewing, review
 
 if TYPE_CHECKING:
     from bailiwick.flow.journal import Json, Steps
@@ -72,9 +75,14 @@ class Position:
     """Each run of the checks: `at`, `outcome`, `passed`, `total`, `files`, `assessment`."""
     conflicted: bool = False
     """A merge has left conflict markers in the work; until they are gone it cannot land."""
+    review_tokens: int = 0
+    """Of the reviewers, whose limits are their own."""
+    review_cost_usd: float = 0.0
+    verdicts: tuple[Json, ...] = ()
+    """All that reviewers have said in this attempt, as `domain.review.Verdict`."""
 
 
-class Actions(Protocol):
+class Actions(Reviewing, Protocol):
     """What the steps do. Each returns plain JSON; `end` in a result ends the attempt."""
 
     def prepare(self, order: Order) -> Json:
@@ -93,11 +101,11 @@ class Actions(Protocol):
         ...
 
     def verify(self, order: Order, report: Json, at: Position) -> Json:
-        """Gate and checks: `candidate`, or `feedback`, or `end`; `run` where the checks ran."""
+        """Gate and checks: `candidate` (and `reviewers` to be asked), `feedback` or `end`; `run` if checks ran."""
         ...
 
     def land(self, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
-        """Bring the candidate into the target branch: `end`, or `feedback`."""
+        """Bring the candidate into the target branch: `end`, or `feedback`, or `unreviewed`, judged anew."""
         ...
 
     def settle(self, order: Order, begun: Json, end: Json, at: Position) -> Json:
@@ -137,7 +145,7 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         if ending and ending["kind"] != "finish":
             return at, {"state": "blocked", "kind": ending["kind"], **ending["data"]}
         if ending:
-            at, outcome = _finish(actions, steps, order, begun, ending["data"], at)
+            at, outcome = finish(actions, steps, order, begun, ending["data"], at)
             if "end" in outcome:
                 return at, dict(outcome["end"])
             at = _after_feedback(at, outcome)
@@ -145,14 +153,22 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         messages.append({"role": "user", "content": results})
 
 
-def _finish(
+def finish(
     actions: Actions, steps: Steps, order: Order, begun: Json, report: Json, at: Position
 ) -> tuple[Position, Json]:
+    """What becomes of work that is handed in: `end`, or `feedback`. A merge that changes it is reviewed again."""
     judged = steps("verify", partial(actions.verify, order, report, at))
     at = replace(at, runs=(*at.runs, judged["run"])) if "run" in judged else at
-    if "candidate" not in judged:
-        return at, judged
-    return at, steps("land", partial(actions.land, order, begun, report, judged, at))
+    while "candidate" in judged:
+        if judged.get("reviewers"):
+            at, reviewed = review(actions, steps, order, begun, report, judged, at)
+            if "approved" not in reviewed:
+                return at, reviewed
+        landed = steps("land", partial(actions.land, order, begun, report, judged, at))
+        if "unreviewed" not in landed:
+            return at, landed
+        judged = landed["unreviewed"]
+    return at, judged
 
 
 def _after_turn(at: Position, asked: Json, acted: Json) -> Position:

@@ -36,6 +36,11 @@ class Steps(Protocol):
         ...
 
 
+def unrecorded(name: str, action: Callable[[], Json]) -> Json:  # noqa: ARG001
+    """Steps of work that a person waits for: run at once, and again when the person asks again."""
+    return action()
+
+
 @dataclass(frozen=True)
 class Unfinished:
     """A workflow that an earlier process left behind."""
@@ -100,6 +105,24 @@ class Journal:
         self._mine.add(workflow_id)
         with SetWorkflowID(workflow_id):
             DBOS.start_workflow(self._attempt, workflow_id, list(args))
+
+    def carry_out(self, workflow_id: str, args: Sequence[Any]) -> Json:
+        """Begin a workflow, or go on with it, and wait for its end; one that has ended gives its result again."""
+        from dbos import DBOS
+
+        if workflow_id in {work.id for work in self.unfinished()}:
+            self.resume(workflow_id)
+        else:
+            self.start(workflow_id, args)
+        result: Json = DBOS.retrieve_workflow(workflow_id).get_result()
+        return result
+
+    def result(self, workflow_id: str) -> Json | None:
+        """The result of a workflow that has ended; None where there is none, or none yet."""
+        from dbos import DBOS
+
+        ended = DBOS.list_workflows(workflow_ids=[workflow_id], status="SUCCESS", load_input=False)
+        return dict(ended[0].output) if ended and isinstance(ended[0].output, dict) else None
 
     def unfinished(self) -> list[Unfinished]:
         """Workflows that no process runs any more; call it before anything is started."""

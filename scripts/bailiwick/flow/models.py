@@ -37,25 +37,26 @@ class Models:
     """One client for all attempts: it keeps its connections."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def kind(self, task: Task) -> str:
-        """`api` or `scripted`; InputError where neither can be had."""
-        return choose(self.agent(task), task, self.root, self.flag, environ=os.environ)
+    def kind(self, task: Task, reviewer: str = "") -> str:
+        """`api` or `scripted`, for the coder of a task or a reviewer of it; InputError where neither can be had."""
+        agent = self.agent(task, reviewer)
+        return choose(agent, task, self.root, self.flag, environ=os.environ, actor=reviewer)
 
-    def name(self, task: Task, kind: str) -> str:
+    def name(self, task: Task, kind: str, reviewer: str = "") -> str:
         """The model's id."""
         if kind == "scripted":
             return "scripted"
-        model, notes = choose_model(self.agent(task), self.definition(task), environ=os.environ)
+        model, notes = choose_model(self.agent(task, reviewer), self.definition(task, reviewer), environ=os.environ)
         for note in (*notes, *self.prices.notes(model)):
             if note not in self._said:
                 self._said.add(note)
                 self.tell(Event("notice", text=note))
         return model
 
-    def build(self, task: Task, kind: str, try_number: int, stop: threading.Event) -> Model:
-        """The model for one attempt; `try_number` selects the scripted turns."""
+    def build(self, task: Task, kind: str, number: int, stop: threading.Event, reviewer: str = "") -> Model:
+        """The model for one attempt or review; `number` counts them and selects the scripted turns."""
         if kind == "scripted":
-            return ScriptedModel.load(self.root, task.key, try_number)
+            return ScriptedModel.load(self.root, task.key, number, reviewer)
         with self._lock:
             if self._api is None:
                 from bailiwick.coders.api.client import ApiModel
@@ -69,11 +70,11 @@ class Models:
             if self._api is not None:
                 self._api.close()
 
-    def agent(self, task: Task) -> Agent:
-        """The agent a task is assigned to."""
-        return self.structure.agents[task.assigned_to]
+    def agent(self, task: Task, reviewer: str = "") -> Agent:
+        """The agent a task is assigned to, or the reviewer."""
+        return self.structure.agents[reviewer or task.assigned_to]
 
-    def definition(self, task: Task) -> AgentDefinition | None:
+    def definition(self, task: Task, reviewer: str = "") -> AgentDefinition | None:
         """The agent's definition file, if it names one."""
-        path = self.agent(task).definition
+        path = self.agent(task, reviewer).definition
         return read_definition(self.root, path) if path else None

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.domain.evidence import Evidence
-from bailiwick.domain.record import AttemptRecord, AttemptState, TurnRecord
+from bailiwick.domain.record import AttemptRecord, AttemptState, ReviewRecord, TurnRecord
 from bailiwick.flow.journal import read_rows
 from bailiwick.git import commits
 
@@ -57,6 +57,7 @@ def _attempt(row: sqlite3.Row, rows: list[sqlite3.Row]) -> AttemptRecord:
     end = results.get("settle", [{}])[-1]
     judged = [o["evidence"] for o in (*results.get("verify", []), *results.get("land", []), end) if o.get("evidence")]
     asked = results.get("llm", [])
+    paid = [*asked, *results.get("review_llm", [])]
     return AttemptRecord(
         task=task,
         number=int(number),
@@ -68,8 +69,9 @@ def _attempt(row: sqlite3.Row, rows: list[sqlite3.Row]) -> AttemptRecord:
         started_at=(steps[0][2] if steps else row["created_at"]) / 1000,
         seconds=sum(o.get("seconds", 0.0) for _, o, _ in steps),
         turns=_turns(asked, results.get("tool", [])),
-        tokens=sum(o["tokens"] for o in asked),
-        cost_usd=sum(o["cost_usd"] for o in asked),
+        reviews=_reviews(results.get("review_verdict", [])),
+        tokens=sum(o["tokens"] for o in paid),
+        cost_usd=sum(o["cost_usd"] for o in paid),
         base=begun.get("base", ""),
         ref=_ref(task, int(number), landed=end.get("state") == AttemptState.LANDED),
         reason=end.get("reason") or end.get("question") or end.get("title") or "",
@@ -91,7 +93,8 @@ def _state(status: str, results: dict[str, list[Any]], end: dict[str, Any]) -> A
     if status not in {"PENDING", "ENQUEUED"}:
         return AttemptState.RETURNED
     verified = results.get("verify", [])
-    done = len(results.get("land", []))
+    closed = results.get("review_verdict", [])
+    done = len(results.get("land", [])) + sum("approved" not in one for one in closed)
     candidates = sum("candidate" in v for v in verified)
     return AttemptState.LANDING if candidates > done else AttemptState.RUNNING
 
@@ -106,6 +109,14 @@ def _turns(asked: list[Any], acted: list[Any]) -> tuple[TurnRecord, ...]:
         said = "\n".join(b["text"] for b in content if b["type"] == "text")
         turns.append(TurnRecord(number, said, calls, one["tokens"], one["cost_usd"]))
     return tuple(turns)
+
+
+def _reviews(closed: list[Any]) -> tuple[ReviewRecord, ...]:
+    given = [one for result in closed for one in result.get("given", ())]
+    return tuple(
+        ReviewRecord(one["reviewer"], one["verdict"], one["round"], one["summary"], tuple(one["findings"]))
+        for one in given
+    )
 
 
 def _call(block: dict[str, Any], result: dict[str, Any]) -> tuple[str, str, str, bool]:

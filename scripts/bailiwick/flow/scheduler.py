@@ -19,6 +19,7 @@ from bailiwick.flow.attempt import Order
 from bailiwick.flow.context import Live
 from bailiwick.flow.ledger import BROKEN
 from bailiwick.flow.record import next_number
+from bailiwick.flow.reviews import as_begun
 from bailiwick.flow.status import refuse_transition
 
 if TYPE_CHECKING:
@@ -75,13 +76,17 @@ class Scheduler:
             if landed_commit(self.context, order):
                 self.context.live[order.task] = Live("", resumed=True, task=task)
                 self.journal.resume(work.id)
-            elif task and task.status in {Status.NOT_STARTED, Status.IN_PROGRESS} and digest(task) == order.digest:
+            elif task and task.status in {Status.NOT_STARTED, Status.IN_PROGRESS} and self._is_as_begun(task, order):
                 self.left.append(work)
             else:
                 self.journal.cancel(work.id)
                 self._give_up(order, task)
                 cancelled.append(order)
         return cancelled
+
+    def _is_as_begun(self, task: Task, order: Order) -> bool:
+        """Tell whether people still ask for what an attempt began with; the engine's own comments do not count."""
+        return digest(as_begun(self.context.state, task, order.id)) == order.digest
 
     def _give_up(self, order: Order, task: Task | None) -> None:
         if task and task.status == Status.IN_PROGRESS:

@@ -76,7 +76,7 @@ class Board:
                 return replace(self, rows=rows, ended={**self.ended, event.task: kind})
             case "started":
                 return self._with(self._taken_up(event))
-            case "stage" | "turn" | "check" | "feedback" | "held":
+            case "stage" | "turn" | "check" | "review" | "feedback" | "held":
                 return self._progressed(event)
             case _:
                 return self
@@ -86,7 +86,7 @@ class Board:
         row = replace(
             row,
             stage=_stage(event) or row.stage,
-            turn=event.turn or row.turn,
+            turn=row.turn if _is_review(event) else event.turn or row.turn,
             tokens=row.tokens + event.tokens,
             cost_usd=_sum(row.cost_usd, event.cost_usd),
         )
@@ -122,6 +122,13 @@ def _sum(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one + other
 
 
+def _is_review(event: Event) -> bool:
+    """A verdict, or a turn of a reviewer, which counts nothing of the coder's."""
+    return event.kind == "review" or (event.kind == "turn" and bool(event.agent))
+
+
 def _stage(event: Event) -> str:
+    if _is_review(event):
+        return "review"
     fixed = {"turn": "turns", "check": "checks", "feedback": "turns", "held": "held"}
     return fixed.get(event.kind, event.stage)

@@ -93,6 +93,7 @@ _VERBS = {
     "started": "started",
     "denied": "refused",
     "check": "check",
+    "review": "review",
     "feedback": "sent back",
     "landed": "landed",
     "held": "held",

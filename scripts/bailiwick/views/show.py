@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bailiwick.domain.event import Event
     from bailiwick.domain.evidence import CheckResult, Evidence
-    from bailiwick.domain.record import AttemptRecord, TurnRecord
+    from bailiwick.domain.record import AttemptRecord, ReviewRecord, TurnRecord
     from bailiwick.views.paper import Paper
 
 OUTCOME_STYLES = {"passed": "green", "failed": "red", "could_not_run": "yellow"}
@@ -65,6 +65,16 @@ def _attempt(attempt: AttemptRecord, paper: Paper) -> None:
         _checks(attempt.evidence.checks, paper)
     for turn in attempt.turns:
         _turn(turn, paper)
+    for review in attempt.reviews:
+        _review(review, paper)
+
+
+def _review(review: ReviewRecord, paper: Paper) -> None:
+    said = f"  review round {review.round}: {one_line(review.reviewer)} {one_line(review.verdict)}"
+    paper.line(Text(said, "dim"))
+    _indented(review.summary, paper, indent=4)
+    for finding in review.findings:
+        paper.line(f"    - {one_line(finding)}")
 
 
 def _title(attempt: AttemptRecord) -> str:

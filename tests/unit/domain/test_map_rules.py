@@ -9,6 +9,7 @@ from bailiwick.domain.broken import Broken
 from bailiwick.domain.map_rules import map_problems
 from bailiwick.domain.structure import Agent, Check, Module, Structure
 
+JUDGE = Agent("judge", role="reviewer")
 REMEDY = "write it relative to the repository, such as modules/pricing"
 
 
@@ -26,7 +27,10 @@ def module(name: str, *paths: str, **fields: Any) -> Module:
 
 
 def test_a_sound_map() -> None:
-    assert problems(module("a", reviewers=("coder",)), module("b", "modules/b", "docs/b", depends_on=("a",))) == []
+    assert (
+        problems(module("a", reviewers=("judge",)), module("b", "modules/b", "docs/b", depends_on=("a",)), judge=JUDGE)
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,9 +89,27 @@ def test_names_that_only_begin_alike_are_apart() -> None:
             id="agent",
         ),
         pytest.param(
-            {"reviewers": ("coder", "x")},
-            Broken(("modules", "b", "reviewers", 1), 'the reviewer "x" is not in the map', "one of: coder"),
+            {"reviewers": ("judge", "jugde")},
+            Broken(("modules", "b", "reviewers", 1), 'the reviewer "jugde" is not in the map', 'did you mean "judge"?'),
             id="reviewer",
+        ),
+        pytest.param(
+            {"reviewers": ("coder",)},
+            Broken(
+                ("modules", "b", "reviewers", 0),
+                '"coder" is a coder, no reviewer',
+                'give coder the role "reviewer", or name an agent that has it',
+            ),
+            id="reviewer that is none",
+        ),
+        pytest.param(
+            {"agents": ("judge",)},
+            Broken(
+                ("modules", "b", "agent", 0),
+                '"judge" is a reviewer and owns no module',
+                "name it under `reviewers` of b",
+            ),
+            id="reviewer as owner",
         ),
         pytest.param(
             {"depends_on": ("aa",)},
@@ -106,8 +128,22 @@ def test_names_that_only_begin_alike_are_apart() -> None:
     ],
 )
 def test_names(fields: dict[str, Any], expected: Broken) -> None:
-    known = Structure("s", {"a": module("a"), "b": module("b", **fields)}, {"coder": Agent("coder")})
+    known = Structure("s", {"a": module("a"), "b": module("b", **fields)}, {"coder": Agent("coder"), "judge": JUDGE})
     assert list(map_problems(known, lambda _: "")) == [expected]
+
+
+def test_reviewers_of_every_module() -> None:
+    modules = {"a": module("a", reviewers=("judge",))}
+    agents = {"coder": Agent("coder"), "judge": JUDGE}
+    known = Structure("s", modules, agents, architecture_reviewers=("judge", "x"))
+    assert list(map_problems(known, lambda _: "")) == [
+        Broken(
+            ("modules", "a", "reviewers", 0),
+            '"judge" reviews every module already, under `review.architecture`',
+            "name it in one of the two places",
+        ),
+        Broken(("review", "architecture", 1), 'the reviewer "x" is not in the map', "one of: judge"),
+    ]
 
 
 def test_modules_that_depend_on_one_another() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from bailiwick.flow.attempt import Order, run_attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bailiwick.flow.attempt import Position
+    from bailiwick.flow.review import Seat
 
 Json = dict[str, Any]
 ORDER = Order("7", 1, "digest", 1).to_args()
@@ -29,6 +31,9 @@ class Script:
     heard: list[list[Json]] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
     settled: list[Json] = field(default_factory=list)
+    said: list[Json] = field(default_factory=list)
+    closings: list[Json] = field(default_factory=list)
+    heard_by_reviewers: list[list[Json]] = field(default_factory=list)
 
     def prepare(self, _order: Order) -> Json:
         return self.begun
@@ -49,6 +54,34 @@ class Script:
     def verify(self, _order: Order, _report: Json, at: Position) -> Json:
         self.positions.append(at)
         return {"seconds": 1.0} | self.verdicts.pop(0)
+
+    def open_review(self, _order: Order, _begun: Json, _report: Json, _judged: Json, at: Position, name: str) -> Json:
+        self.positions.append(at)
+        return {
+            "reviewer": name,
+            "kind": {"approved": "APPROVED"},
+            "round": len(at.verdicts) + 1,
+            "first": "Review it.",
+        }
+
+    def ask_reviewer(self, _order: Order, _opened: Json, messages: list[Json], seat: Seat) -> Json:
+        self.heard_by_reviewers.append(list(messages))
+        content = [{"type": "text", "text": f"turn {seat.turn}"}]
+        return {"answer": {"content": content}, "tokens": 5, "cost_usd": 0.25, "seconds": 1.0}
+
+    def act_for_reviewer(self, _order: Order, _judged: Json, _opened: Json, _answer: Json) -> Json:
+        said = {
+            "results": [{"type": "text", "text": "go on"}],
+            "verdict": None,
+            "silent": 0,
+            "refused": 0,
+            "seconds": 1,
+        }
+        return said | self.said.pop(0)
+
+    def close_review(self, _order: Order, _begun: Json, _report: Json, _judged: Json, given: list[Json]) -> Json:
+        rounds = [{"reviewer": one["reviewer"], "round": one["round"]} for one in given]
+        return {"verdicts": rounds, "seconds": 0.0} | self.closings.pop(0)
 
     def land(self, _order: Order, _begun: Json, _report: Json, _judged: Json, _at: Position) -> Json:
         return {"seconds": 1.0} | self.landings.pop(0)
@@ -137,3 +170,75 @@ def test_a_killed_attempt_goes_on_with_its_next_step_and_hears_the_same_conversa
         run_attempt(second, steps, ORDER)
         assert steps.ran == [name for name, _ in whole.results[kept:]]
         assert second.heard == first.heard[len(first.heard) - len(second.heard) :]
+
+
+NAMED = {"candidate": "c", "reviewers": ["one", "other"]}
+LANDS = {"end": {"state": "landed"}}
+SAID = {"verdict": {"verdict": "APPROVED"}}
+
+
+def test_each_reviewer_is_asked_before_the_landing_and_pays_for_itself() -> None:
+    steps = Recorded()
+    script = Script([FINISH], [NAMED], [LANDS], said=[{}, SAID, SAID], closings=[{"approved": True}])
+
+    assert run_attempt(script, steps, ORDER) == {"state": "landed"}
+    of_one, of_other = ["review", *["review_llm", "review_tool"] * 2], ["review", "review_llm", "review_tool"]
+    assert steps.ran[3:] == ["verify", *of_one, *of_other, "review_verdict", "land", "settle"]
+    assert [len(messages) for messages in script.heard_by_reviewers] == [1, 3, 1]
+    end = script.positions[-1]
+    assert (end.tokens, end.review_tokens, end.review_cost_usd) == (10, 15, 0.75)
+    assert [one["reviewer"] for one in end.verdicts] == ["one", "other"]
+
+
+def test_a_review_that_sends_back_is_no_failed_check() -> None:
+    named = {"candidate": "c", "reviewers": ["one"]}
+    closings: list[Json] = [{"feedback": "name it", "free": "review"}, {"approved": True}]
+    script = Script([FINISH, FINISH], [named, named], [LANDS], said=[SAID, SAID], closings=closings)
+
+    assert run_attempt(script, Recorded(), ORDER) == {"state": "landed"}
+    assert script.heard[1][-1]["content"][0]["content"] == "name it"
+    assert script.positions[-1].rounds == 0
+    assert [one["round"] for one in script.positions[-1].verdicts] == [1, 2]
+
+
+def test_what_a_landing_finds_unreviewed_is_reviewed() -> None:
+    steps = Recorded()
+    landings: list[Json] = [{"unreviewed": {"candidate": "merged", "reviewers": ["one"]}}, LANDS]
+    script = Script([FINISH], [{"candidate": "c"}], landings, said=[SAID], closings=[{"approved": True}])
+
+    assert run_attempt(script, steps, ORDER) == {"state": "landed"}
+    assert steps.ran[3:8] == ["verify", "land", "review", "review_llm", "review_tool"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ([{"silent": 1}] * 2, "it ended its turn 2 times without one"),
+        ([{"silent": 1}, {"refused": 1}, {"refused": 1}, {"refused": 1}], "3 of its verdicts were refused"),
+    ],
+)
+def test_a_reviewer_without_a_verdict_ends_the_attempt_and_blames_nobody(said: list[Json], reason: str) -> None:
+    steps = Recorded()
+    script = Script([FINISH], [NAMED], [LANDS], said=[dict(one) for one in said])
+
+    end = run_attempt(script, steps, ORDER)
+
+    assert end == {"state": "returned", "reason": f"one gave no verdict: {reason}", "blameless": True}
+    assert "land" not in steps.ran
+    assert script.positions[-1].review_tokens == 5 * len(said)
+
+
+def test_a_killed_review_goes_on_with_its_next_step() -> None:
+    def script() -> Script:
+        return Script([FINISH], [NAMED], [LANDS], said=[{}, SAID, SAID], closings=[{"approved": True}])
+
+    whole, first = Recorded(), script()
+    run_attempt(first, whole, ORDER)
+    for kept in range(3, len(whole.results)):
+        steps, second = Recorded(whole.results[:kept]), script()
+        done = [name for name, _ in steps.results]
+        second.verdicts = second.verdicts[done.count("verify") :]
+        second.said = second.said[done.count("review_tool") :]
+        run_attempt(second, steps, ORDER)
+        assert steps.ran == [name for name, _ in whole.results[kept:]]
+        assert second.positions[-1] == first.positions[-1]

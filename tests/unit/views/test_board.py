@@ -33,10 +33,20 @@ def test_turns_add_up_in_the_row_and_in_the_run() -> None:
     assert (board.tokens, board.cost_usd) == (155, 1.0)
 
 
+def test_turns_of_a_reviewer_cost_but_are_none_of_the_coders() -> None:
+    board = _after(
+        STARTED, Event("turn", task="1", turn=2, tokens=100), Event("turn", task="1", turn=1, tokens=5, agent="r")
+    )
+    assert (board.rows["1"].turn, board.rows["1"].tokens, board.tokens) == (2, 105, 105)
+
+
 def test_stages_follow_the_events() -> None:
     events = [
         (Event("stage", task="1", stage="harvest"), "harvest"),
         (Event("check", task="1"), "checks"),
+        (Event("stage", task="1", stage="review"), "review"),
+        (Event("turn", task="1", turn=9, agent="backend_reviewer"), "review"),
+        (Event("review", task="1", agent="backend_reviewer"), "review"),
         (Event("feedback", task="1"), "turns"),
         (Event("stage", task="1", stage="landing"), "landing"),
         (Event("held", task="1"), "held"),

@@ -23,13 +23,14 @@ def test_the_order_and_the_rest() -> None:
             paper,
             jobs=3,
             coders={"1": "api", "T-2": "scripted"},
+            reviewers={"1": ["judge", "architect"], "T-2": []},
             notes=["bubblewrap is missing; using Landlock"],
         )
     )
     assert text == (
         "note:  bubblewrap is missing; using Landlock\n"
         "2 tasks would run, 3 at a time, in this order\n"
-        "   1.  task 1    catalog   catalog_coder   api       Search\n"
+        "   1.  task 1    catalog   catalog_coder   api       Search (reviewed by judge, architect)\n"
         "   2.  task T-2  checkout  checkout_coder  scripted  Total [b]prices[/b] (after 1, 7)\n"
         "\n"
         "1 task would not run\n"
@@ -44,7 +45,14 @@ def test_nothing_to_do() -> None:
 def test_as_json() -> None:
     text = printed(
         lambda paper: report_dry_run(
-            [SECOND], [Waiting(ASKING, "asks: which currency?")], paper, jobs=3, coders={}, notes=["n"], as_json=True
+            [SECOND],
+            [Waiting(ASKING, "asks: which currency?")],
+            paper,
+            jobs=3,
+            coders={},
+            reviewers={"T-2": ["backend_reviewer"]},
+            notes=["n"],
+            as_json=True,
         )
     )
     assert json.loads(text) == {
@@ -58,6 +66,7 @@ def test_as_json() -> None:
                 "priority": 1,
                 "blocked_by": [1, 7],
                 "coder": "",
+                "reviewers": ["backend_reviewer"],
             }
         ],
         "would_not_run": [

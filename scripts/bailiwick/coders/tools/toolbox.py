@@ -24,12 +24,15 @@ from bailiwick.domain.convention import Convention
 from bailiwick.domain.structure import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bailiwick.agents.tool_grant import ToolGrant
     from bailiwick.coders.base import Assignment, CommandResult
     from bailiwick.coders.mcp.tool import McpTool
     from bailiwick.domain.structure import Structure
+
+
+_WRITING = frozenset({Shell.name, PublishContract.name})
 
 
 def utc_today() -> datetime.date:
@@ -79,9 +82,17 @@ class Toolbox:
         """
         own = _build(assignment, structure, run_command, today)
         built: dict[str, Runs] = {tool.name: tool for tool in (*more, *own)}
-        self._writing = {tool.name.casefold() for tool in more if tool.may_write} | {Shell.name, PublishContract.name}
+        self._writing = _WRITING | {tool.name.casefold() for tool in more if tool.may_write}
         names = built.keys() - {Viewer.name} if declared is None else declared
         self._tools = {name: tool for name, tool in built.items() if name in names}
+
+    @classmethod
+    def of(cls, tools: Iterable[Tool]) -> Toolbox:
+        """Exactly these tools."""
+        made = cls.__new__(cls)
+        made._tools = {tool.name: tool for tool in tools}
+        made._writing = _WRITING
+        return made
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 from bailiwick.errors import BailiwickError
 from bailiwick.flow.actions.land import land
 from bailiwick.flow.actions.prepare import prepare
+from bailiwick.flow.actions.review import close_review, open_review
+from bailiwick.flow.actions.review_turns import act_for_reviewer, ask_reviewer
+from bailiwick.flow.actions.reviewed import missing
 from bailiwick.flow.actions.servers import RunServers
 from bailiwick.flow.actions.settle import settle
 from bailiwick.flow.actions.turns import act, ask
 from bailiwick.flow.actions.verify import verify
 from bailiwick.flow.actions.workspaces import Workspaces
+from bailiwick.flow.review import no_verdict
 
 if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
+    from bailiwick.flow.review import Seat
 
 
 @dataclass
@@ -35,9 +40,16 @@ class BoundActions:
     def prepare(self, order: Order) -> Json:
         """See `actions.prepare`."""
         try:
+            self._find_reviewers(order)
             return prepare(self.context, self.workspaces, self.servers, order)
         except BailiwickError as error:
             return {"end": {"state": "returned", "reason": str(error), "blameless": True}, "base": "", "seconds": 0.0}
+
+    def _find_reviewers(self, order: Order) -> None:
+        """Before a coder is paid: each reviewer that will be asked must have something that answers."""
+        task = self.context.task(order.task)
+        for reviewer in self.context.structure.reviewers_of(task.module):
+            self.context.models.kind(task, reviewer.name)
 
     def ask(self, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:
         """See `actions.turns.ask`."""
@@ -49,7 +61,28 @@ class BoundActions:
 
     def verify(self, order: Order, report: Json, at: Position) -> Json:
         """See `actions.verify`."""
-        return verify(self.context, order, report, at)
+        judged = verify(self.context, order, report, at)
+        names = missing(self.context, order, judged, at) if "candidate" in judged else []
+        return judged | ({"reviewers": names} if names else {})
+
+    def open_review(self, order: Order, begun: Json, report: Json, judged: Json, at: Position, name: str) -> Json:
+        """See `actions.review`."""
+        try:
+            return open_review(self.context, order, begun, report, judged, at, name)
+        except BailiwickError as error:
+            return no_verdict(name, str(error))
+
+    def ask_reviewer(self, order: Order, opened: Json, messages: list[Json], seat: Seat) -> Json:
+        """See `actions.review_turns`."""
+        return ask_reviewer(self.context, order, opened, messages, seat)
+
+    def act_for_reviewer(self, order: Order, judged: Json, opened: Json, answer: Json) -> Json:
+        """See `actions.review_turns`."""
+        return act_for_reviewer(self.context, order, judged, opened, answer)
+
+    def close_review(self, order: Order, begun: Json, report: Json, judged: Json, given: list[Json]) -> Json:
+        """See `actions.review`."""
+        return close_review(self.context, order, begun, report, judged, given)
 
     def land(self, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
         """See `actions.land`."""

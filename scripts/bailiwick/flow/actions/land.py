@@ -13,8 +13,9 @@ from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import recover, verify
+from bailiwick.flow.actions import recover, reviewed, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
+from bailiwick.flow.actions.review_reports import with_reports
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import landing
 
@@ -30,7 +31,10 @@ RETRY_SECONDS = 3.0
 
 
 def land(context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
-    """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended."""
+    """Return `end` (landed, or given up), or `feedback` where the branch moved and the work must be mended.
+
+    Or `unreviewed`: what was judged, with the names of the `reviewers` who have not approved it as it is now.
+    """
     started = time.monotonic()
     context.tell(Event("stage", task=order.task, stage="landing"))
     while True:
@@ -61,7 +65,10 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         )
         if "candidate" not in judged:
             return verify.within_rounds(context, order, judged, at)
-    evidence = Evidence.from_json(judged["evidence"])
+    if names := reviewed.missing(context, order, judged, at):
+        return {"unreviewed": judged | {"reviewers": names}}
+    approvals = reviewed.approvals(context, order, judged, at)
+    evidence = replace(Evidence.from_json(judged["evidence"]), reviews=approvals)
     fields, changes = patches(context, order, begun, report, evidence, at)
     if refusal := refuse_transition(context, order.task, fields):
         return {"end": {"state": "returned", "reason": refusal}}
@@ -69,7 +76,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         context.repo,
         ref=context.target,
         old=judged["target"],
-        tree=judged["tree"],
+        tree=with_reports(context, order.task, judged["target"], judged["tree"]),
         patches=changes,
         message=_message(context, order, begun, report, evidence),
         identity=context.identity,
@@ -128,7 +135,7 @@ def _message(context: Context, order: Order, begun: Json, report: Json, evidence
         trailers.TASK: (order.task,),
         trailers.ATTEMPT: (order.id,),
         **({trailers.AGENT: (task.assigned_to,)} if policy.names_agent else {}),
-        **trailers.of_evidence(evidence),
+        **trailers.of_evidence(evidence, names_agents=policy.names_agent),
     }
     lines = [f"{name}: {value}\n" for name, values in facts.items() for value in values]
     return f"{proposed}\n\n{report['summary'].strip()}\n\n{''.join(lines)}"

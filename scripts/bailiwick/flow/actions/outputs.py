@@ -40,6 +40,9 @@ def patches(
         "cost": cost(begun, at),
     }
     fields |= {name: entry[name] for name in ("question", "answer", "blocked_by") if name in entry}
+    if evidence.reviews:
+        last = {name: getattr(evidence.reviews[-1], name) for name in ("round", "verdict", "reviewer")}
+        fields |= {"review": entry.get("review", last), "review_comments": None}
     fields = {name: fields[name] for name in entry if name in fields} | fields
     found = [Patch(shared.TASK_LIST, partial(_finished, key=order.task, fields=fields, entry=entry))]
     return fields, found + effect_patches(at)
@@ -77,6 +80,6 @@ def cost(begun: Json, at: Position) -> Fields:
     """The task's cost with this attempt's share added to what it was before."""
     before = begun.get("cost_before") or {}
     return {
-        "usd": round(before.get("usd", 0.0) + at.cost_usd, 6),
-        "tokens": before.get("tokens", 0) + at.tokens,
+        "usd": round(before.get("usd", 0.0) + at.cost_usd + at.review_cost_usd, 6),
+        "tokens": before.get("tokens", 0) + at.tokens + at.review_tokens,
     }

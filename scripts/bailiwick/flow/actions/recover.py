@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 
-_OURS = ("status", "attempts", "outputs", "cost")
+_OURS = ("status", "attempts", "outputs", "cost", "review")
 
 
 def landed_commit(context: Context, order: Order) -> str:
@@ -39,6 +39,8 @@ def finish(
     text = (commits.read_blob(context.repo, commit, paths.TASK_LIST) or b"").decode()
     entry = TaskList.read(text).raw(order.task)
     fields = {name: entry[name] for name in _OURS if name in entry}
+    if "reviews" in entry["outputs"]["evidence"]:
+        fields["review_comments"] = None
     result = landing.finish(
         context.repo,
         ref=context.target,

@@ -8,6 +8,7 @@ from bailiwick.domain.event import Event
 from bailiwick.files import task_list
 from bailiwick.files.task_list import TaskList
 from bailiwick.flow.actions.outputs import cost
+from bailiwick.flow.reviews import forget
 from bailiwick.git import commits
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
             _block_by_request(context, order, end, spent)
     workspaces.release(order)
     context.wake.set()
-    return {**end, "tokens": at.tokens, "cost_usd": at.cost_usd}
+    return {**end, "tokens": at.tokens + at.review_tokens, "cost_usd": at.cost_usd + at.review_cost_usd}
 
 
 def mark_landed(context: Context, order: Order) -> None:
-    """The work of a landed attempt is no longer to be taken up by the next one."""
+    """The work of a landed attempt is no longer to be taken up by the next one; its reviews have landed with it."""
+    forget(context.state, order.task)
     ref = commits.task_ref(order.task, order.number)
     moved = context.repo.try_git("rev-parse", "--verify", "--quiet", ref)
     if moved.status == 0:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.coders.base import CallFailedError, Conversation
+from bailiwick.coders.base import Conversation
 from bailiwick.coders.prompt import CUT, ENDED, NO_CALL
 from bailiwick.coders.tools.toolbox import Toolbox
 from bailiwick.domain.event import Event
-from bailiwick.errors import ModelError
 from bailiwick.flow.actions import replies
+from bailiwick.flow.actions.asking import Asked, ask_model, ended
 from bailiwick.flow.actions.shell import shell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bailiwick.coders.base import Progress
-    from bailiwick.domain.structure import Limits
     from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.actions.workspaces import Workspaces
     from bailiwick.flow.attempt import Order, Position
@@ -28,11 +23,9 @@ if TYPE_CHECKING:
 
 def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:
     """Ask the model for the next turn: `answer` and `seconds`, or `end`."""
-    started = time.monotonic()
     if reason := context.withdrawn(order.task):
-        return _end(reason, withdrawn=True)
+        return ended(reason, withdrawn=True)
     task = context.task(order.task)
-    agent = context.structure.agents[task.assigned_to]
     model = context.models.build(task, begun["coder"], order.try_number, context.stop.wanted)
     effort = begun.get("effort", "")  # an attempt that an older engine began has none
     conversation = Conversation(
@@ -40,38 +33,9 @@ def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: P
     )
     if at.turn == 0:
         context.tell(Event("stage", task=order.task, stage="turns"))
-    if reason := _over_limit(agent.limits, at):
-        return _end(reason)
-    reserve = partial(context.budget.reserve, order.id, spent_usd=at.cost_usd, attempt_limit_usd=agent.limits.cost_usd)
-    if reason := reserve(model.worst_case_usd(conversation) or 0.0):
-        return _end(f"stopped before turn {at.turn + 1}: {reason}")
-    cost, tokens = 0.0, 0
-    try:
-        answer = model.answer(conversation, turn=at.turn, on_event=_hear(context, order), reserve=reserve)
-        cost = answer.cost_usd or 0.0
-    except ModelError as error:
-        if context.stop.wanted.is_set():
-            context.stop.park()
-        if isinstance(error, CallFailedError):
-            cost, tokens = error.cost_usd or 0.0, error.usage.total
-        return _end(f"{error.kind}: {error}", tokens=tokens, cost_usd=cost)
-    finally:
-        context.budget.book(order.id, cost)
-    if context.recorder and (problem := context.recorder.add(order.task, order.try_number, answer, turn=at.turn)):
-        context.tell(Event("notice", task=order.task, text=problem))
-    usage = answer.usage
-    context.tell(
-        Event(
-            "turn",
-            task=order.task,
-            attempt=order.number,
-            turn=at.turn + 1,
-            tokens=usage.total,
-            cost_usd=cost,
-            text=answer.said,
-        )
-    )
-    return {"answer": answer.to_json(), "tokens": usage.total, "cost_usd": cost, "seconds": time.monotonic() - started}
+    limits = context.structure.agents[task.assigned_to].limits
+    asked = Asked(model, limits, at.turn, at.seconds, at.cost_usd, order.try_number)
+    return ask_model(context, order, asked, conversation)
 
 
 def act(
@@ -131,24 +95,3 @@ def act(
         "seconds": time.monotonic() - started,
         **replied,
     }
-
-
-def _hear(context: Context, order: Order) -> Callable[[Progress], None]:
-    def hear(progress: Progress) -> None:
-        if progress.kind in {"retry", "notice"}:
-            context.tell(Event("notice", task=order.task, text=progress.text))
-
-    return hear
-
-
-def _over_limit(limits: Limits, at: Position) -> str:
-    if limits.turns and at.turn >= limits.turns:
-        return f"its limit of {limits.turns} turns is used up"
-    if limits.minutes and at.seconds >= limits.minutes * 60:
-        return f"its limit of {limits.minutes:g} minutes is used up"
-    return ""
-
-
-def _end(reason: str, *, tokens: int = 0, cost_usd: float = 0.0, withdrawn: bool = False) -> Json:
-    end = {"state": "returned", "reason": reason} | ({"withdrawn": True} if withdrawn else {})
-    return {"end": end, "tokens": tokens, "cost_usd": cost_usd, "seconds": 0.0}

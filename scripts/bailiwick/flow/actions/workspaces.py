@@ -79,7 +79,7 @@ class Workspaces:
         self.before_removal(order.slug)
         directory = self.context.workspace(order.slug)
         workspace.remove(directory)
-        for beside in ("index", "scratch", BESIDE):
+        for beside in ("index", "scratch", "review", BESIDE):
             workspace.remove(self.context.state.workspaces / f"{order.slug}.{beside}")
         self._built_list(order).unlink(missing_ok=True)
         self._broken.pop(order.slug, None)
