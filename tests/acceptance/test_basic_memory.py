@@ -53,7 +53,7 @@ def program(tmp_path: Path) -> Path:
 
 @pytest.mark.basic_memory
 def test_a_spec_is_written_read_and_edited(project: Project, program: Path) -> None:
-    entry = {"command": str(program), "args": ["mcp"], "env": SETTINGS}
+    entry = {"command": str(program), "args": ["mcp"], "env": SETTINGS, "startup_timeout_sec": 240}
     write(project.root, ".mcp.json", json.dumps({"mcpServers": {"basic-memory": entry}}))
     settings = " ".join(f"{name}={value}" for name, value in SETTINGS.items())
     python = (program.parent / "python").resolve()
@@ -76,7 +76,7 @@ def test_a_spec_is_written_read_and_edited(project: Project, program: Path) -> N
     ])  # fmt: skip
     keep_quick(project, "1")
 
-    done = project.invoke("run-tasks", "--json", timeout=240)
+    done = project.invoke("run-tasks", "--json", timeout=420)
 
     assert done.code == 0, done.out + done.err
     (attempt,) = read_attempts(project.state / "journal.sqlite", "1")
