@@ -13,6 +13,7 @@ import gate
 import hooks
 import imports
 import machinery
+import reviews
 import sandboxes
 import start
 
@@ -25,6 +26,7 @@ BENCHMARKS = {
     "evidence": evidence.measure,
     "imports": imports.measure,
     "form": form.measure,
+    "reviews": reviews.measure,
     "conventions": conventions.measure,
 }
 RESULTS = Path(__file__).with_name("results")
