@@ -12,6 +12,7 @@ from bailiwick.app.repository import open_repository
 from bailiwick.coders.prices import Prices
 from bailiwick.coders.tools import declarations
 from bailiwick.flow.actions import land, turns, verify
+from bailiwick.flow.actions.servers import RunServers
 from bailiwick.flow.actions.workspaces import Workspaces
 from bailiwick.flow.attempt import Order, Position
 from bailiwick.flow.context import Context, Live
@@ -69,9 +70,9 @@ class Engine:
     def act(self, calls: Sequence[dict[str, Any]]) -> str:
         """Let the coder make its calls, each a table with `tool` and the tool's input; what it is told."""
         content = [{"type": "tool_use", "id": f"toolu_{i}", **tool_use(c)} for i, c in enumerate(calls, start=1)]
-        acted = turns.act(
-            self.context, self.workspaces, self.order, BEGUN, {"content": content, "stop_reason": "tool_use"}, self.at
-        )
+        answer = {"content": content, "stop_reason": "tool_use"}
+        servers = RunServers(self.context)
+        acted = turns.act(self.context, self.workspaces, servers, self.order, BEGUN, answer, self.at)
         self.at = replace(self.at, snapshot=acted["snapshot"], tree=acted["tree"], effects=tuple(acted["effects"]))
         return "\n".join(_text(result) for result in acted["results"])
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+_ODD = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class Capability(StrEnum):
@@ -18,7 +21,12 @@ class Capability(StrEnum):
 
 def mcp(server: str, tool: str = "") -> str:
     """Name the tools of an MCP server, or one of them: `mcp:notes`, `mcp:notes:read_note`; `mcp` without a server."""
-    return ":".join(part for part in ("mcp", server, tool) if part)
+    return ":".join(part for part in ("mcp", plain(server), plain(tool)) if part)
+
+
+def plain(name: str) -> str:
+    """A name of a server or tool as the names of tools can hold it: `my notes` → `my_notes`."""
+    return _ODD.sub("_", name)
 
 
 def covers(wide: str, narrow: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.agents import codex_file, front_matter, known_fields
+from bailiwick.agents import codex_file, front_matter, known_fields, mcp_files
 from bailiwick.agents.dialect import RULES, Dialect, dialect_of
 from bailiwick.agents.front_matter import FrontMatter, shown
 from bailiwick.agents.model_name import first_known
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bailiwick.agents.mcp_entry import ServerEntry
+
 MAX_BYTES = 1_048_576
 """Larger files are no role text."""
 EFFORTS = frozenset({"low", "medium", "high", "xhigh", "max"})
 _FILE = re.compile(r"\{file:([^{}]+)\}")
-_SERVERS = ("mcpservers", "mcp-servers", "mcp_servers")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class AgentDefinition:
     dialect: Dialect = Dialect.CLAUDE
     servers: tuple[str, ...] = ()
     """Names of the MCP servers that the file declares or names."""
+    entries: tuple[ServerEntry, ...] = ()
+    """Those servers that it describes itself."""
     ignored: tuple[Left, ...] = ()
     """Fields without effect."""
     missing: tuple[str, ...] = ()
@@ -109,8 +112,9 @@ def parse_definition(text: str, path: str, *, role: str | None = None) -> AgentD
     body = front.body if front.body.strip() else _text(fields.get("prompt"))
     body = body if role is None else role
     servers = _servers(fields)
+    described = mcp_files.of_fields(fields, path, plain_address=dialect is Dialect.CODEX)
     tools = read_grant(fields, body, dialect, frozenset(servers))
-    notes = (*front.notes, *tools.notes, *_oddities(fields, body, dialect))
+    notes = (*front.notes, *tools.notes, *described.notes, *_oddities(fields, body, dialect))
     return AgentDefinition(
         name=_slug(_text(fields.get("name")) or _stem(path)),
         description=_text(fields.get("description")) or _opening(body),
@@ -120,6 +124,7 @@ def parse_definition(text: str, path: str, *, role: str | None = None) -> AgentD
         effort=_effort(fields),
         dialect=dialect,
         servers=servers,
+        entries=described.entries,
         ignored=(*_ignored(fields), *tools.ignored),
         missing=tuple(key for key in RULES[dialect].required if not _text(fields.get(key))),
         notes=tuple(f"{path}: {note}" for note in notes),
@@ -162,7 +167,7 @@ def _ignored(fields: Mapping[str, Any]) -> tuple[Left, ...]:
 def _servers(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """Names from a map of servers, or from a list of names and one-entry maps."""
     found: list[str] = []
-    for key in _SERVERS:
+    for key in mcp_files.FIELDS:
         given = fields.get(key)
         for entry in given if isinstance(given, list) else [given]:
             names = entry if isinstance(entry, dict) else [entry]

@@ -17,6 +17,7 @@ UNDERSTOOD = frozenset(
         "mcpservers",
         "mcp-servers",
         "mcp_servers",
+        "mcp",
         "prompt",
         "developer_instructions",
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bailiwick.agents.capability import Capability
+from bailiwick.agents.capability import Capability, covers
 from bailiwick.agents.definition import read_definition
 from bailiwick.agents.dialect import FOR_EDITORS, NAMELESS, dialect_of
+from bailiwick.agents.mcp_choice import NO_SERVER, choose_servers
 from bailiwick.agents.tool_grant import Left, ToolGrant
 from bailiwick.agents.tool_names import meaning
 from bailiwick.domain.agent_name import meant_agent, plain_name
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.agents.definition import AgentDefinition
-    from bailiwick.domain.structure import Agent
+    from bailiwick.agents.mcp_entry import ServerEntry
+    from bailiwick.domain.structure import Agent, AllowedServer
 
 _WHY_ABSENT: dict[str, str] = {
     Capability.WEB: "coders have no tool for the web, only a network where the module's is full",
     Capability.DELEGATE: "coders start no others; `request_change` makes a task for an owner",
     Capability.SHELL: "no sandbox works here, and without one there is no shell",
 }
-_MCP_ABSENT = "coders are given no MCP servers"
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,25 @@ class Profile:
     """The file is none of the repository: the person keeps it for all of them."""
 
 
-def profiles(
-    root: Path, agents: Mapping[str, Agent], found: Iterable[str], *, offered: Collection[str]
-) -> list[Profile]:
+@dataclass(frozen=True)
+class Offered:
+    """What the engine has for any agent."""
+
+    capabilities: Collection[str]
+    entries: tuple[ServerEntry, ...] = ()
+    """MCP servers of `.mcp.json`."""
+    allowed: Mapping[str, AllowedServer] = field(default_factory=dict)
+    """Of the map."""
+
+
+def profiles(root: Path, agents: Mapping[str, Agent], found: Iterable[str], *, offered: Offered) -> list[Profile]:
     """Read every agent's file, then those of `found` that no agent has.
 
     Args:
         root: The repository.
         agents: Of the map.
         found: Paths of definition files, relative to `root`.
-        offered: Capabilities that the engine offers.
+        offered: What the engine has for them.
     """
     named = {agent.definition for agent in agents.values() if agent.definition}
     others = sorted({path for path in found if path not in named})
@@ -68,11 +78,12 @@ def profiles(
     return _with_doubles(listed + [_of_file(root, path, agents, offered) for path in others])
 
 
-def _of_agent(root: Path, agent: Agent, offered: Collection[str]) -> Profile:
+def _of_agent(root: Path, agent: Agent, offered: Offered) -> Profile:
     if not agent.definition:
         note = "no definition file: it is told its name, its module and its boundary alone"
-        return Profile(agent.name, granted=tuple(offered), notes=(note,))
-    profile = read_profile(root, agent.definition, offered)
+        granted, left = _granted(agent.name, None, offered)
+        return Profile(agent.name, granted=granted, absent=left, notes=(note,))
+    profile = read_profile(root, agent.definition, offered, agent=agent.name)
     definition = profile.definition
     notes: tuple[str, ...] = ()
     if definition and definition.dialect not in NAMELESS and plain_name(definition.name) != plain_name(agent.name):
@@ -80,7 +91,7 @@ def _of_agent(root: Path, agent: Agent, offered: Collection[str]) -> Profile:
     return replace(profile, agent=agent.name, notes=(*profile.notes, *notes))
 
 
-def _of_file(root: Path, path: str, agents: Mapping[str, Agent], offered: Collection[str]) -> Profile:
+def _of_file(root: Path, path: str, agents: Mapping[str, Agent], offered: Offered) -> Profile:
     profile = read_profile(root, path, offered)
     if profile.definition and profile.definition.dialect in FOR_EDITORS:
         note = "no coder reads it: name it as `definition` of an agent, or put its text into AGENTS.md"
@@ -96,34 +107,48 @@ def _of_file(root: Path, path: str, agents: Mapping[str, Agent], offered: Collec
     return replace(profile, notes=(*profile.notes, note))
 
 
-def read_profile(root: Path, path: str, offered: Collection[str]) -> Profile:
+def read_profile(root: Path, path: str, offered: Offered, *, agent: str = "") -> Profile:
     """Read one file; what it leaves to its agent, or why it cannot be used."""
     try:
         definition = read_definition(root, path)
     except InputError as error:
         return Profile(path=path, dialect=str(dialect_of(path)), problem=str(error))
+    granted, left = _granted(agent, definition, offered)
     return Profile(
         path=path,
         dialect=str(definition.dialect),
         definition=definition,
-        granted=definition.tools.granted(offered),
-        absent=_absent(definition.tools, frozenset(definition.servers), offered),
+        granted=granted,
+        absent=_absent(definition, (*offered.capabilities, *granted), left),
         notes=definition.notes,
     )
 
 
-def _absent(tools: ToolGrant, servers: frozenset[str], offered: Collection[str]) -> tuple[Left, ...]:
-    names = defaultdict(list)
+def _granted(
+    agent: str, definition: AgentDefinition | None, offered: Offered
+) -> tuple[tuple[str, ...], tuple[Left, ...]]:
+    """The capabilities that an agent gets, and the MCP servers that it names and does not get."""
+    tools = definition.tools if definition else ToolGrant()
+    choice = choose_servers(agent, definition, offered.entries, offered.allowed)
+    of_servers = sorted({name for one in choice.chosen for name in one.capabilities})
+    return (*tools.granted(offered.capabilities), *of_servers), choice.left
+
+
+def _absent(definition: AgentDefinition, there: Collection[str], left: tuple[Left, ...]) -> tuple[Left, ...]:
+    tools, names = definition.tools, defaultdict(list)
     for name in tools.written or ():
-        names[meaning(name, servers).capability].append(name)
-    unmet = (
-        Left(
-            f"{capability} ({', '.join(names[capability])})" if names[capability] else capability,
-            _WHY_ABSENT.get(capability, _MCP_ABSENT),
-        )
-        for capability in tools.unmet(offered)
+        names[meaning(name, frozenset(definition.servers)).capability].append(name)
+    reasons = _WHY_ABSENT | dict(left)
+    unmet = {
+        capability: reasons.get(capability) or reasons.get(":".join(capability.split(":")[:2]), NO_SERVER)
+        for capability in tools.unmet(there)
+    }
+    told = (
+        Left(f"{capability} ({', '.join(names[capability])})" if names[capability] else capability, reason)
+        for capability, reason in unmet.items()
     )
-    return (*unmet, *tools.absent)
+    others = (one for one in left if not any(covers(one.what, capability) for capability in unmet))
+    return (*told, *others, *tools.absent)
 
 
 def _with_doubles(listed: list[Profile]) -> list[Profile]:

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.agents import mcp_files
 from bailiwick.agents.dialect import usual_dialect
-from bailiwick.agents.profile import profiles
+from bailiwick.agents.mcp_survey import survey, unused
+from bailiwick.agents.profile import Offered, profiles
 from bailiwick.agents.user_files import user_profiles
 from bailiwick.app.output import paper
 from bailiwick.errors import RefusedError
@@ -18,7 +20,7 @@ from bailiwick.git.repository import Repository
 if TYPE_CHECKING:
     from bailiwick.agents.profile import Profile
     from bailiwick.domain.structure import Structure
-    from bailiwick.views.agents import Model
+    from bailiwick.views.agents import Model, Servers
 
 
 def agents(*, json: bool) -> int:
@@ -29,11 +31,22 @@ def agents(*, json: bool) -> int:
     repo = Repository.open(Path.cwd())
     structure = shared.load(repo.root).structure
     found = [path for path in files(repo) if usual_dialect(path)]
-    offered = offered_capabilities(shell=_has_sandbox())
+    of_repository = mcp_files.read_file(repo.root)
+    offered = Offered(offered_capabilities(shell=_has_sandbox()), of_repository.entries, structure.servers)
     listed = profiles(repo.root, structure.agents, found, offered=offered)
     listed += user_profiles(Path.home(), repo.root, listed, offered=offered)
-    report_agents([(profile, _model(profile, structure)) for profile in listed], paper(), as_json=json)
+    models = [(profile, _model(profile, structure)) for profile in listed]
+    report_agents(models, _servers(of_repository, listed, structure), paper(), as_json=json)
     return 2 if any(profile.agent and profile.problem for profile in listed) else 0
+
+
+def _servers(of_repository: mcp_files.Servers, listed: list[Profile], structure: Structure) -> Servers:
+    from bailiwick.views.agents import Servers
+
+    own = (profile.definition for profile in listed if profile.definition and not profile.is_user)
+    of_files = (entry for definition in own for entry in definition.entries)
+    found = survey(dict.fromkeys((*of_repository.entries, *of_files)), structure.servers)
+    return Servers(found, (*of_repository.notes, *unused(found, structure.servers)))
 
 
 def _model(profile: Profile, structure: Structure) -> Model:

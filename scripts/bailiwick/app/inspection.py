@@ -6,6 +6,9 @@ import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.agents import mcp_files
+from bailiwick.agents.definition import read_definition
+from bailiwick.agents.mcp_survey import survey, unused
 from bailiwick.app.output import paper
 from bailiwick.app.usable import unusable_parts
 from bailiwick.conventions import trailers
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bailiwick.domain.record import AttemptRecord
+    from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
     from bailiwick.flow.state import State
 
@@ -64,9 +68,18 @@ def check(*, json: bool) -> int:
     if not violations:
         found = shared.load(repo.root)
         violations = unusable_parts(repo.root, found.structure)
-        notes = [] if violations else _disagreements(repo, found.task_list.tasks)
+        notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_servers(repo, found.structure)]
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0
+
+
+def _servers(repo: Repository, structure: Structure) -> list[str]:
+    """MCP servers that are described and not started, or allowed and not described."""
+    of_repository = mcp_files.read_file(repo.root)
+    paths = [agent.definition for agent in structure.agents.values() if agent.definition]
+    of_files = [entry for path in paths for entry in read_definition(repo.root, path).entries]
+    found = survey(dict.fromkeys((*of_repository.entries, *of_files)), structure.servers)
+    return [*of_repository.notes, *(str(one) for one in found if one.reason), *unused(found, structure.servers)]
 
 
 def _diff(repo: Repository, task: Task, attempts: list[AttemptRecord]) -> str:

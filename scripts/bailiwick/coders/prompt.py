@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.agents.capability import Capability
 from bailiwick.agents.definition import read_definition
 from bailiwick.coders.documents import read_guidance
+from bailiwick.coders.mcp.offer import Offer
 from bailiwick.coders.tools import declarations
 from bailiwick.coders.tools.offer import offered_capabilities, own_capabilities
 from bailiwick.conventions.telling import how_to_report
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bailiwick.conventions.document import Document
     from bailiwick.domain.convention import Convention
     from bailiwick.domain.structure import Module, Structure
+
+NO_SERVERS = Offer()
 
 NO_CALL = (
     "You ended your turn without calling a tool. Go on with the task; when it is done call finish, and where it cannot "
@@ -69,6 +72,7 @@ def build(
     documents: tuple[Document, ...] = (),
     feedback: str = "",
     kept_note: str = "",
+    servers: Offer = NO_SERVERS,
 ) -> Prompt:
     """Build the prompt of an attempt; reads the agent's file from the fresh workspace.
 
@@ -79,6 +83,7 @@ def build(
         documents: What the convention has read for it, in order.
         feedback: What stopped the attempt before this one.
         kept_note: What the workspace already holds of an earlier attempt.
+        servers: The tools of the agent's MCP servers.
 
     Raises:
         InputError: where the agent's file cannot be read.
@@ -87,13 +92,22 @@ def build(
     definition = read_definition(assignment.workspace, path) if path else None
     guidance = read_guidance(assignment.workspace, assignment.module, but=path)
     return Prompt(
-        system=system_blocks(assignment, structure, definition, guidance, shell=shell),
-        tools=declarations(
-            shell=shell, grant=definition.tools if definition else None, convention=assignment.convention
-        ),
+        system=system_blocks(assignment, structure, definition, guidance, shell=shell, servers=servers),
+        tools=_tools(assignment, definition, servers, shell=shell),
         first=first_message(assignment, documents, feedback=feedback, kept_note=kept_note),
         effort=definition.effort if definition else "",
     )
+
+
+def _tools(
+    assignment: Assignment, definition: AgentDefinition | None, servers: Offer, *, shell: bool
+) -> list[dict[str, Any]]:
+    """Those of the engine, then those of MCP servers under other names; sorted by name."""
+    grant = definition.tools if definition else None
+    own = declarations(shell=shell, grant=grant, convention=assignment.convention)
+    names = {declaration["name"] for declaration in own}
+    others = [declaration for declaration in servers.declarations if declaration["name"] not in names]
+    return sorted([*own, *others], key=lambda declaration: str(declaration["name"]))
 
 
 def system_blocks(
@@ -103,6 +117,7 @@ def system_blocks(
     guidance: tuple[Document, ...] = (),
     *,
     shell: bool,
+    servers: Offer = NO_SERVERS,
 ) -> list[dict[str, Any]]:
     """The system prompt: who the agent is, what holds in its directories, then its boundary.
 
@@ -114,12 +129,18 @@ def system_blocks(
         definition: The agent's file; its text never widens the boundary, which follows it and says so.
         guidance: `AGENTS.md` of the root and of the module.
         shell: Whether there is a sandbox for the bash tool.
+        servers: The tools of the agent's MCP servers.
     """
     agent, module = assignment.agent.name, assignment.module.name
     role = definition.body.strip() if definition else ""
     role = role or f"You are {agent}, the engineer who owns the module {module} of a monorepo."
     has_shell = _has_shell(definition, assignment.convention, shell=shell)
-    ways = [_ways(assignment, shell=has_shell), _absent(definition, assignment.convention, shell=shell)]
+    offered = (
+        *offered_capabilities(shell=shell),
+        *own_capabilities(assignment.convention),
+        *servers.capabilities,
+    )
+    ways = [_ways(assignment, shell=has_shell), _absent(definition, offered)]
     rules = "\n\n".join(text for text in (_boundary(assignment, structure), *ways) if text)
     texts = [role, _documents(guidance), rules]
     return [{"type": "text", "text": text} for text in texts if text]
@@ -189,11 +210,10 @@ def _has_shell(definition: AgentDefinition | None, convention: Convention, *, sh
     return shell and (definition is None or bool(definition.tools.granted((Capability.SHELL,))))
 
 
-def _absent(definition: AgentDefinition | None, convention: Convention, *, shell: bool) -> str:
+def _absent(definition: AgentDefinition | None, offered: tuple[str, ...]) -> str:
     if definition is None:
         return ""
     tools = definition.tools
-    offered = (*offered_capabilities(shell=shell), *own_capabilities(convention))
     names = [*(left.what for left in tools.absent), *tools.unmet(offered)]
     return f"Your role counts on tools that are not here: {', '.join(names)}. Do without them." if names else ""
 

@@ -163,6 +163,26 @@ class Module:
 
 
 @dataclass(frozen=True)
+class AllowedServer:
+    """An MCP server that people let coders have: what may be started, and how far it is trusted."""
+
+    name: str
+    starts: str
+    """The command line or address that is meant, with its variables unexpanded; a file that says another has no say."""
+    sandbox: bool = True
+    """False: it runs with the rights of the engine."""
+    network: Network = Network.NONE
+    write: bool = False
+    """It may write what its coder may; else in a directory of its own alone."""
+    readable: tuple[str, ...] = ()
+    """Absolute paths that it may read beside the workspace."""
+    variables: tuple[str, ...] = ()
+    """Variables of the engine that it is given."""
+    agents: tuple[str, ...] = ()
+    """Agents that have it although their file does not name it; `*`: all."""
+
+
+@dataclass(frozen=True)
 class Structure:
     """`shared/project_structure.json`, read."""
 
@@ -175,6 +195,8 @@ class Structure:
     """Words that a convention bans and this team uses."""
     minimum_isolation: Isolation = Isolation.UID
     """A run on a machine that offers less is refused."""
+    servers: Mapping[str, AllowedServer] = field(default_factory=dict)
+    """MCP servers that may be started, by name."""
     architecture_reviewers: tuple[str, ...] = ()
     """Reviewers of every task, where the map has two coders or more."""
     conventions: Mapping[str, Convention] = field(default_factory=dict, compare=False)

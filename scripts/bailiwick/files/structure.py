@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.domain.broken import Broken
 from bailiwick.domain.structure import (
     Agent,
+    AllowedServer,
     Check,
     CommandLimits,
     EvidenceRules,
@@ -67,10 +68,29 @@ def interpret(source: Source, *, text_of: TextOf = nothing) -> tuple[Structure, 
         banned_words=reader.texts(reader.object(value, "commit", ()), "banned_words", ("commit",)),
         allowed_words=reader.texts(reader.object(value, "commit", ()), "allowed_words", ("commit",)),
         minimum_isolation=reader.choice(value, "minimum_isolation", (), Isolation.UID),
+        servers=_servers(reader, reader.object(value, "mcp", ())),
         architecture_reviewers=reader.texts(reader.object(value, "review", ()), "architecture", ("review",)),
         conventions=_conventions(reader, agents, text_of),
     )
     return structure, reader.problems
+
+
+def _servers(reader: Reader, raw: dict[str, Any]) -> dict[str, AllowedServer]:
+    return {name: _server(reader, name, given) for name, given in reader.objects(raw, "servers", ("mcp",))}
+
+
+def _server(reader: Reader, name: str, raw: dict[str, Any]) -> AllowedServer:
+    at: JsonPath = ("mcp", "servers", name)
+    return AllowedServer(
+        name=name,
+        starts=reader.text(raw, "starts", at),
+        sandbox=reader.flag(raw, "sandbox", at, default=True),
+        network=reader.choice(raw, "network", at, Network.NONE),
+        write=reader.flag(raw, "write", at),
+        readable=reader.texts(raw, "readable", at),
+        variables=reader.texts(raw, "variables", at),
+        agents=reader.texts(raw, "agents", at),
+    )
 
 
 def _conventions(reader: Reader, agents: Mapping[str, Agent], text_of: TextOf) -> dict[str, Convention]:

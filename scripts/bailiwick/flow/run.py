@@ -117,9 +117,11 @@ class Run:
         if not self.context.live:
             self.journal.close()
             self.context.models.close()
+            self.actions.servers.close_all()
             return
         self.context.stop.wanted.set()
         self.context.stop.wait_parked(lambda: self.journal.threads, DRAIN_SECONDS)
+        self.actions.servers.close_all()
         for key, one in list(self.context.live.items()):
             self.context.ledger.put_back(key)
             self.actions.workspaces.keep_open(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
@@ -13,6 +14,7 @@ from bailiwick.views.clean import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bailiwick.agents.mcp_survey import Surveyed
     from bailiwick.agents.profile import Profile
     from bailiwick.agents.tool_grant import Left
     from bailiwick.views.paper import Cell, Paper
@@ -28,17 +30,35 @@ class Model(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def report_agents(listed: Sequence[tuple[Profile, Model]], paper: Paper, *, as_json: bool = False) -> None:
-    """Print the profiles in the order given.
+class Servers(NamedTuple):
+    """The MCP servers of all files."""
+
+    found: tuple[Surveyed, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is wrong with `.mcp.json` as a whole, and what the map allows in vain."""
+
+
+def report_agents(
+    listed: Sequence[tuple[Profile, Model]], servers: Servers, paper: Paper, *, as_json: bool = False
+) -> None:
+    """Print the profiles in the order given, then the MCP servers.
 
     Args:
         listed: Agents of the map first, then files without an agent.
+        servers: Of all files.
         paper: What to print on.
         as_json: Print one JSON object instead.
     """
     if as_json:
         told = [_json(profile, model) for profile, model in listed]
-        paper.json({"agents": [t for t in told if t["agent"]], "files": [t for t in told if not t["agent"]]})
+        paper.json(
+            {
+                "agents": [t for t in told if t["agent"]],
+                "files": [t for t in told if not t["agent"]],
+                "servers": [asdict(one) for one in servers.found],
+                "notes": list(servers.notes),
+            }
+        )
         return
     without = [profile for profile, _ in listed if not profile.agent]
     for i, (profile, model) in enumerate(listed):
@@ -48,10 +68,30 @@ def report_agents(listed: Sequence[tuple[Profile, Model]], paper: Paper, *, as_j
             paper.line("files that no agent of the map has:")
         paper.line(_heading(profile))
         paper.rows(list(_rows(profile, model)), indent=4)
+    _report_servers(servers, paper)
     paper.line()
     paper.line(
         f"{measure.count(len(listed) - len(without), 'agent')}, {measure.count(len(without), 'file')} without an agent"
     )
+
+
+def _report_servers(servers: Servers, paper: Paper) -> None:
+    if servers.found or servers.notes:
+        paper.line()
+        paper.line("MCP servers:")
+    for one in servers.found:
+        paper.line(Text(one_line(one.name), "bold").append(f"  {one_line(one.source)}"))
+        paper.rows(list(_of_server(one)), indent=4)
+    paper.rows([("note", one_line(note)) for note in servers.notes], indent=4)
+
+
+def _of_server(one: Surveyed) -> Iterator[tuple[Cell, Cell]]:
+    if one.starts:
+        yield "starts", one_line(one.starts)
+    if one.reason:
+        yield Text("off", "yellow"), one_line(one.reason)
+    else:
+        yield "allowed", one.bounds
 
 
 def _heading(profile: Profile) -> Text:

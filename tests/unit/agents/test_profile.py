@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bailiwick.agents.profile import profiles
+from bailiwick.agents.profile import Offered, profiles
 from bailiwick.agents.user_files import user_profiles
 from bailiwick.domain.structure import Agent
 
@@ -23,7 +23,9 @@ YOURS = "a file of yours: no coder has it; put it into the repository and name i
 def notes(root: Path, files: dict[str, str], agents: dict[str, Agent] = AGENTS) -> dict[str, tuple[str, ...]]:
     for path, text in files.items():
         write(root, path, text)
-    return {profile.path: profile.notes for profile in profiles(root, agents, files, offered=()) if profile.path}
+    return {
+        profile.path: profile.notes for profile in profiles(root, agents, files, offered=Offered(())) if profile.path
+    }
 
 
 def named(name: str) -> str:
@@ -71,9 +73,9 @@ def test_files_of_a_home_are_no_coders_and_the_repositorys_win(tmp_path: Path) -
     write(root, OTHER, named("tester"))
     write(home, ".claude/agents/team/tester.md", named("tester"))
     write(home, ".copilot/agents/mine.md", named("mine"))
-    listed = profiles(root, AGENTS, [OTHER], offered=())
+    listed = profiles(root, AGENTS, [OTHER], offered=Offered(()))
 
-    found = user_profiles(home, root, listed, offered=())
+    found = user_profiles(home, root, listed, offered=Offered(()))
 
     assert [(p.path, p.dialect, p.notes, p.is_user) for p in found] == [
         (
@@ -88,4 +90,4 @@ def test_files_of_a_home_are_no_coders_and_the_repositorys_win(tmp_path: Path) -
 
 def test_a_repository_that_is_the_home_is_told_once(tmp_path: Path) -> None:
     write(tmp_path, OTHER, named("tester"))
-    assert user_profiles(tmp_path, tmp_path, [], offered=()) == []
+    assert user_profiles(tmp_path, tmp_path, [], offered=Offered(())) == []

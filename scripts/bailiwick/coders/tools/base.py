@@ -22,16 +22,12 @@ class ToolError(Exception):
         super().__init__(text)
 
 
-class Tool(Protocol):
-    """One tool of one attempt."""
+class Runs(Protocol):
+    """What can be called."""
 
     @property
     def name(self) -> str:
         """As declared."""
-
-    @classmethod
-    def declaration(cls) -> dict[str, Any]:
-        """The entry for `tools` of a request; the same bytes for every task, so that the prompt cache holds."""
 
     def run(self, given: dict[str, Any]) -> ToolResult:
         """Do it.
@@ -39,6 +35,14 @@ class Tool(Protocol):
         Raises:
             ToolError: when the input or the state of the workspace does not allow it.
         """
+
+
+class Tool(Runs, Protocol):
+    """One tool of the engine's own, of one attempt."""
+
+    @classmethod
+    def declaration(cls) -> dict[str, Any]:
+        """The entry for `tools` of a request; the same bytes for every task, so that the prompt cache holds."""
 
 
 def custom(name: str, description: str, model: type[BaseModel]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.coders.result import ToolResult
-from bailiwick.coders.tools.base import Tool, ToolError
+from bailiwick.coders.tools.base import Runs, Tool, ToolError
 from bailiwick.coders.tools.boundary import Boundary
 from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
     from bailiwick.agents.tool_grant import ToolGrant
     from bailiwick.coders.base import Assignment, CommandResult
+    from bailiwick.coders.mcp.tool import McpTool
     from bailiwick.domain.structure import Structure
+
+
+_WRITING = frozenset({Shell.name, PublishContract.name})
 
 
 def utc_today() -> datetime.date:
@@ -68,6 +72,7 @@ class Toolbox:
         record: Callable[[str], str] | None = None,
         today: Callable[[], datetime.date] = utc_today,
         effects: Sequence[Mapping[str, Any]] = (),
+        more: Sequence[McpTool] = (),
     ) -> None:
         """Build the tools.
 
@@ -79,6 +84,7 @@ class Toolbox:
             record: Keeps the workspace as it is under a message and returns the commit's id; None: it cannot.
             today: Date for lessons.
             effects: Those that the attempt has left so far.
+            more: Tools of MCP servers; the engine's own go before one of the same name.
         """
         own: list[Tool] = [LogIteration(), *([CommitAndPush(record)] if record else ())]
         tools: list[Tool] = [
@@ -86,7 +92,8 @@ class Toolbox:
             *_notes(assignment, effects),
             *(tool for tool in own if tool.name in assignment.convention.tools),
         ]
-        built = {tool.name: tool for tool in tools}
+        built: dict[str, Runs] = {tool.name: tool for tool in (*more, *tools)}
+        self._writing = _WRITING | {tool.name.casefold() for tool in more if tool.may_write}
         names = built.keys() - {Viewer.name} if declared is None else declared
         self._tools = {name: tool for name, tool in built.items() if name in names}
 
@@ -95,6 +102,7 @@ class Toolbox:
         """Exactly these tools."""
         made = cls.__new__(cls)
         made._tools = {tool.name: tool for tool in tools}
+        made._writing = _WRITING
         return made
 
     @property
@@ -117,9 +125,9 @@ class Toolbox:
         """Tell whether a call may change the workspace."""
         if name.casefold() == Editor.name:
             return given.get("command") != "view"
-        return name.casefold() in {Shell.name, PublishContract.name}
+        return name.casefold() in self._writing
 
-    def _find(self, name: str) -> Tool:
+    def _find(self, name: str) -> Runs:
         if name in self._tools:
             return self._tools[name]
         for known, tool in self._tools.items():

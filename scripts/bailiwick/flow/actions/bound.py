@@ -11,6 +11,7 @@ from bailiwick.flow.actions.prepare import prepare
 from bailiwick.flow.actions.review import close_review, open_review
 from bailiwick.flow.actions.review_turns import act_for_reviewer, ask_reviewer
 from bailiwick.flow.actions.reviewed import missing
+from bailiwick.flow.actions.servers import RunServers
 from bailiwick.flow.actions.settle import settle
 from bailiwick.flow.actions.turns import act, ask
 from bailiwick.flow.actions.verify import verify
@@ -29,16 +30,18 @@ class BoundActions:
     """Implements `flow.attempt.Actions`."""
 
     context: Context
+    servers: RunServers = field(init=False)
     workspaces: Workspaces = field(init=False)
 
     def __post_init__(self) -> None:
-        self.workspaces = Workspaces(self.context)
+        self.servers = RunServers(self.context)
+        self.workspaces = Workspaces(self.context, before_removal=self.servers.close)
 
     def prepare(self, order: Order) -> Json:
         """See `actions.prepare`."""
         try:
             self._find_reviewers(order)
-            return prepare(self.context, self.workspaces, order)
+            return prepare(self.context, self.workspaces, self.servers, order)
         except BailiwickError as error:
             return {"end": {"state": "returned", "reason": str(error), "blameless": True}, "base": "", "seconds": 0.0}
 
@@ -54,7 +57,7 @@ class BoundActions:
 
     def act(self, order: Order, begun: Json, answer: Json, at: Position) -> Json:
         """See `actions.turns.act`."""
-        return act(self.context, self.workspaces, order, begun, answer, at)
+        return act(self.context, self.workspaces, self.servers, order, begun, answer, at)
 
     def verify(self, order: Order, report: Json, at: Position) -> Json:
         """See `actions.verify`."""

@@ -18,12 +18,13 @@ from bailiwick.git import commits, merge
 
 if TYPE_CHECKING:
     from bailiwick.domain.task import Task
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
 
 
-def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
+def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order: Order) -> Json:
     """Return the beginning of an attempt, or its `end` where it cannot begin."""
     started = time.monotonic()
     end: Json
@@ -54,11 +55,24 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
     if failed := workspaces.why_not_set_up(order):
         end = {"state": "returned", "reason": failed, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
+    offer = servers.offer(order, assignment)
+    if context.stop.wanted.is_set():
+        context.stop.park()
+    if offer.broken:
+        end = {"state": "returned", "reason": offer.broken, "blameless": True}
+        return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None
     note = _kept_note(conflicts) if snapshot != base else ""
     carried = logs.carried(context, order)
     documents = logs.shown(context, task, given.params, given.documents, carried)
-    prompt = build(assignment, context.structure, shell=shell, documents=documents, kept_note=note)
+    prompt = build(
+        assignment,
+        context.structure,
+        shell=shell,
+        documents=documents,
+        kept_note=note,
+        servers=offer,
+    )
     return {
         "agent": task.assigned_to,
         "module": task.module,
@@ -70,6 +84,7 @@ def prepare(context: Context, workspaces: Workspaces, order: Order) -> Json:
         "model": context.models.name(task, kind),
         "system": prompt.system,
         "tools": prompt.tools,
+        "servers": {name: list(pair) for name, pair in offer.table.items()},
         "first": prompt.first,
         "effort": prompt.effort,
         "params": given.params,

@@ -41,7 +41,7 @@ def shell(context: Context, assignment: Assignment) -> Callable[[str], CommandRe
             ("sh", "-c", command),
             Confinement(
                 workdir=workspace,
-                writable=(*_made(workspace, (*places.directories, *beside)), scratch),
+                writable=(*made(workspace, (*places.directories, *beside)), scratch),
                 readable=(
                     *interpreter(),
                     context.repo.common_dir / "objects",
@@ -59,7 +59,7 @@ def shell(context: Context, assignment: Assignment) -> Callable[[str], CommandRe
     return run
 
 
-def _made(workspace: Path, paths: tuple[str, ...]) -> tuple[Path, ...]:
+def made(workspace: Path, paths: tuple[str, ...]) -> tuple[Path, ...]:
     """The directories, made where they are missing; one that a link leads to is left out."""
     found = []
     for path in paths:

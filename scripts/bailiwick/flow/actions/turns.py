@@ -15,6 +15,7 @@ from bailiwick.flow.actions.asking import Asked, ask_model, ended
 from bailiwick.flow.actions.shell import shell
 
 if TYPE_CHECKING:
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.actions.workspaces import Workspaces
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -38,7 +39,15 @@ def ask(context: Context, order: Order, begun: Json, messages: list[Json], at: P
     return ask_model(context, order, asked, conversation)
 
 
-def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, answer: Json, at: Position) -> Json:
+def act(
+    context: Context,
+    workspaces: Workspaces,
+    servers: RunServers,
+    order: Order,
+    begun: Json,
+    answer: Json,
+    at: Position,
+) -> Json:
     """Carry out the answer's tool calls: `results`, `snapshot`, `ending`, `effects` and `seconds`."""
     started = time.monotonic()
     task = context.task(order.task)
@@ -52,6 +61,7 @@ def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, ans
         run_command=shell(context, assignment),
         record=partial(workspaces.record, order, at),
         effects=at.effects,
+        more=servers.tools(order, assignment, begun),
     )
     calls = [block for block in answer["content"] if block["type"] == "tool_use"]
     results: list[Json] = []
@@ -66,7 +76,7 @@ def act(context: Context, workspaces: Workspaces, order: Order, begun: Json, ans
             workspaces.touched(order)
             changed = True
         result = tools.run(call["name"], call["id"], call["input"])
-        if context.stop.wanted.is_set() and call["name"] == "bash":
+        if context.stop.wanted.is_set() and call["name"] in {"bash", *begun.get("servers", ())}:
             context.stop.park()
         if result.denied:
             context.tell(Event("denied", task=order.task, module=task.module, text=result.denied))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from bailiwick.domain.event import Event
 from bailiwick.files import atomic
+from bailiwick.flow.actions.launching import BESIDE
 from bailiwick.flow.context import Live
 from bailiwick.git import commits, harvest, workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bailiwick.domain.record import AttemptRecord
@@ -27,6 +29,8 @@ class Workspaces:
     """All workspaces of a run."""
 
     context: Context
+    before_removal: Callable[[str], None] = lambda _slug: None
+    """Told the slug of a workspace that is about to go: nothing must be at work in it then."""
     _at: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Slug → (base, snapshot) that the directory is known to hold."""
     _open: dict[str, tuple[Order, Path, str, str]] = field(default_factory=dict)
@@ -44,6 +48,7 @@ class Workspaces:
         if directory.exists():
             if self._at.get(order.slug) != (left_base, left_snapshot):
                 self._rescue(order, left_base, left_snapshot)
+            self.before_removal(order.slug)
             workspace.remove(directory)
         workspace.create(self.context.repo, directory, base)
         self._set_up(order, base)
@@ -79,9 +84,10 @@ class Workspaces:
 
     def release(self, order: Order) -> None:
         """Remove the directory; its content is kept under the attempt's ref."""
+        self.before_removal(order.slug)
         directory = self.context.workspace(order.slug)
         workspace.remove(directory)
-        for beside in ("index", "scratch", "review"):
+        for beside in ("index", "scratch", "review", BESIDE):
             workspace.remove(self.context.state.workspaces / f"{order.slug}.{beside}")
         self._built_list(order).unlink(missing_ok=True)
         self._broken.pop(order.slug, None)
