@@ -309,10 +309,12 @@ def escape_suite(
     _suite(c, "tests.escape", json=json, cases=cases, sandbox=sandbox, only=only, jobs=jobs)
 
 
-@task(auto_shortflags=False, help=_SUITE | {"processes": "cases at once"})
-def truth_suite(c: Context, cases: str = "", only: str = "", processes: str = "", json: bool = False) -> None:
+@task(auto_shortflags=False, help=_SUITE | {"every": "only every N-th case", "processes": "cases at once"})
+def truth_suite(
+    c: Context, cases: str = "", only: str = "", every: str = "", processes: str = "", json: bool = False
+) -> None:
     """Hand in work that is not what it claims; 0 all was judged rightly, 1 some was not, 2 bad input."""
-    _suite(c, "tests.truth.run", json=json, cases=cases, only=only, processes=processes)
+    _suite(c, "tests.truth.run", json=json, cases=cases, only=only, every=every, processes=processes)
 
 
 @task

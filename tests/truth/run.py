@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"truth-suite: {error}", file=sys.stderr)
         return error.exit_status
     wanted = [case for case in cases if options.only in f"{case.name}.toml"]
+    wanted = sorted(wanted, key=lambda case: case.name)[:: max(options.every, 1)]
     if not wanted:
         print(f"truth-suite: no case has {options.only!r} in its name", file=sys.stderr)
         return 2
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="truth-suite")
     parser.add_argument("--cases", action="append", default=[], metavar="DIR", help="also try the cases in DIR")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases with TEXT in their CLASS/NAME.toml")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th case, over all classes")
     parser.add_argument("--processes", type=int, default=3)
     parser.add_argument("--json", action="store_true")
     return parser

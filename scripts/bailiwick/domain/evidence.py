@@ -74,6 +74,8 @@ class Evidence:
     """Each layer of scope with how it held, see `domain.layers`."""
     reviews: tuple[Verdict, ...] = ()
     """The approvals with which it lands, one of each reviewer that the map names."""
+    contradictions: tuple[str, ...] = ()
+    """What the report goes on to say although the engine saw otherwise, a sentence each."""
 
     @property
     def outcome(self) -> Outcome:
@@ -98,9 +100,10 @@ class Evidence:
             if not with_output:
                 del check["output_tail"]
         data["checks"] = list(data["checks"])
-        data["reviews"] = list(data["reviews"])
-        if not data["reviews"]:
-            del data["reviews"]
+        for name in ("reviews", "contradictions"):
+            data[name] = list(data[name])
+            if not data[name]:
+                del data[name]
         return data | {"outcome": str(self.outcome)}
 
     @classmethod
@@ -124,4 +127,6 @@ class Evidence:
         )
         layers = data.get("layers", {})
         reviews = tuple(Verdict(**verdict) for verdict in data.get("reviews", ()))
-        return cls(data["base"], data["commit"], data["tree"], data["isolation"], checks, layers, reviews)
+        contradictions = tuple(data.get("contradictions", ()))
+        place = (data["base"], data["commit"], data["tree"], data["isolation"])
+        return cls(*place, checks, layers, reviews, contradictions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from bailiwick.domain.evidence import CheckResult, Counts, Evidence, Outcome
@@ -34,6 +35,12 @@ def test_json_there_and_back() -> None:
     data = json.loads(json.dumps(before.to_json()))
     assert data["outcome"] == "failed"
     assert Evidence.from_json(data).to_json() == before.to_json()
+
+
+def test_contradictions_are_kept_and_left_out_where_there_are_none() -> None:
+    assert "contradictions" not in evidence("passed").to_json()
+    before = replace(evidence("passed"), contradictions=("the report names a.py",))
+    assert Evidence.from_json(json.loads(json.dumps(before.to_json()))).contradictions == before.contradictions
 
 
 def test_the_task_list_gets_no_output() -> None:

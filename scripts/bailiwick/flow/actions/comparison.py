@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions import contradictions
@@ -60,6 +61,13 @@ def contradicted(
     if not names or report.get("by_hand"):
         return ()
     return contradictions.found(names, report, _facts(context, order, base, tree, checked=checked))
+
+
+def with_what_stays(context: Context, order: Order, report: Json, judged: Json) -> Json:
+    """Keep in the evidence what the report goes on to say although it is not so."""
+    compare = partial(contradicted, context, order, report, base=judged["target"], tree=judged["tree"])
+    stays = [*compare(), *compare(checked=judged["evidence"])]
+    return judged | {"evidence": judged["evidence"] | {"contradictions": stays}} if stays else judged
 
 
 def _facts(context: Context, order: Order, base: str, tree: str, *, checked: Json | None) -> Facts:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import filing, message, recover, reviewed, runs, spawning, verify
+from bailiwick.flow.actions import comparison, filing, message, recover, reviewed, runs, spawning, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.actions.review_reports import with_reports
 from bailiwick.flow.status import refuse_transition
@@ -63,6 +63,8 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
             replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"]),
         )
         at = runs.with_run(context, order, judged, at)
+        if "candidate" in judged:
+            judged = comparison.with_what_stays(context, order, report, judged)
         if "candidate" not in judged:
             return verify.within_rounds(context, order, judged, at) | {"ran": at.runs}
     if names := reviewed.missing(context, order, judged, at):

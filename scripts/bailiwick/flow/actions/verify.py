@@ -60,7 +60,7 @@ def _as_reported(context: Context, order: Order, report: Json, judged: Json, at:
     if asked := question(stops, report, task.answer):
         end = {"state": "blocked", "kind": "ask", "question": asked, "report": report.get("text", "")}
         return {"end": end, "run": judged["run"]}
-    return judged
+    return comparison.with_what_stays(context, order, report, judged) if "candidate" in judged else judged
 
 
 def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
