@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.pauses import make_quick
 from tests.support.project import create, finish
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def test_a_run_changes_its_own_task_alone(project: Project, form: Form) -> None:
     project.script(
         form.key, [[create("modules/catalog/catalog/note.py", "NOTE = 1\n"), finish("docs(catalog): add a note")]]
     )
+    make_quick(project)
     project.commit("Another form")
 
     done = project.invoke("run-tasks", "--task", form.key)
