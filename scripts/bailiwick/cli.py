@@ -295,7 +295,8 @@ def install_hooks(_c: Context) -> None:
 @task(auto_shortflags=False, help={"only": "passed to pytest, such as tests/unit or -k NAME"})
 def test(c: Context, only: str = "") -> None:  # noqa: PT028 - a command, not a test
     """Run every test of this repository, in parallel."""
-    _shell(c, f'"{sys.executable}" -m pytest -n auto --dist worksteal {only}')
+    workers = (os.cpu_count() or 1) + 1  # many tests wait: for a kill, a lock, a server
+    _shell(c, f'"{sys.executable}" -m pytest -n {workers} --dist worksteal {only}')
 
 
 _SUITE = {"cases": "directory with further ones", "only": "part of the names", "json": "print JSON"}

@@ -61,7 +61,7 @@ def test_a_plan_is_proposed_edited_by_a_person_and_taken_over(project: Project) 
     names = ["plan.proposed.md", "project_structure.proposed.json", "task_list.proposed.json"]
     assert [name for name in names if (project.root / "shared" / name).exists()] == names
     again = project.invoke("plan", "--goal", GOAL)
-    assert (again.code, "there is a proposal already" in again.err) == (1, True)
+    assert (again.code, "there is a proposal already" in again.err) == (2, True)
 
     proposed = project.root / "shared/task_list.proposed.json"
 

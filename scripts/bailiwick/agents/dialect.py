@@ -57,6 +57,14 @@ FOR_EDITORS = frozenset({Dialect.PROMPT, Dialect.INSTRUCTIONS})
 """What an editor reads, and a coder does only where the map says so."""
 
 
+_HIDDEN = re.compile(r"(?:^|/)\.(?:claude|github|copilot|codex|opencode|gemini)/")
+
+
+def belongs_to(path: str) -> str:
+    """The directory for whose work a definition file in a usual place is meant; empty: the whole repository."""
+    return _HIDDEN.split(path)[0] if _HIDDEN.search(path) else path.rpartition("/")[0]
+
+
 @dataclass(frozen=True)
 class Rules:
     """What one dialect asks of its files."""

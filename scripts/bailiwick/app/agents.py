@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.agents import mcp_files
-from bailiwick.agents.dialect import usual_dialect
+from bailiwick.agents.dialect import belongs_to, usual_dialect
 from bailiwick.agents.mcp_survey import survey, unused
 from bailiwick.agents.profile import Offered, profiles
 from bailiwick.agents.user_files import user_profiles
@@ -30,7 +30,7 @@ def agents(*, json: bool) -> int:
 
     repo = Repository.open(Path.cwd())
     structure = shared.load(repo.root).structure
-    found = [path for path in files(repo) if usual_dialect(path)]
+    found = [path for path in files(repo) if usual_dialect(path) and _is_of_team(path, structure)]
     of_repository = mcp_files.read_file(repo.root)
     offered = Offered(offered_capabilities(shell=_has_sandbox()), of_repository.entries, structure.servers)
     listed = profiles(repo.root, structure.agents, found, offered=offered)
@@ -38,6 +38,13 @@ def agents(*, json: bool) -> int:
     models = [(profile, _model(profile, structure)) for profile in listed]
     report_agents(models, _servers(of_repository, listed, structure), paper(), as_json=json)
     return 2 if any(profile.agent and profile.problem for profile in listed) else 0
+
+
+def _is_of_team(path: str, structure: Structure) -> bool:
+    """Tell whether a file is meant for the root or a module; those of an example, say, are no agents here."""
+    home = belongs_to(path)
+    places = [place for module in structure.modules.values() for place in module.paths]
+    return not home or any(f"{home}/".startswith(f"{p}/") or f"{p}/".startswith(f"{home}/") for p in places)
 
 
 def _servers(of_repository: mcp_files.Servers, listed: list[Profile], structure: Structure) -> Servers:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def takes_reply(assignment: Assignment, answer: Json) -> bool:
     """Tell whether this agent ends its work by replying, and has; only a file that was cut off is taken as one."""
     by = assignment.convention.report.by
-    return by == "file" or (by == "text" and answer["stop_reason"] != "max_tokens")
+    return by == "file" or (by in {"text", "blocks"} and answer["stop_reason"] != "max_tokens")
 
 
 def taken(context: Context, order: Order, assignment: Assignment, answer: Json, at: Position) -> Json:
