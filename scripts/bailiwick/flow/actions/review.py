@@ -127,7 +127,7 @@ def _outcome(context: Context, begun: Json, task: Task, given: list[Json], judge
     of = f" of {limit}" if limit else ""
     told = (
         f"The checks passed; the review asks for changes (round {number}{of}):\n{findings}\n"
-        "Put each of them right, or say in the summary why it is right as it is. Then call `finish` again."
+        "Put each of them right, or say in the summary why it is right as it is. Then hand it in again."
     )
     place = {"base": judged["target"], "snapshot": judged["candidate"], "tree": judged["tree"]}
     return place | {"feedback": told, "free": "review"}

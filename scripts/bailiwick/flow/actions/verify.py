@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bailiwick.flow.journal import Json
     from bailiwick.git.diff import Change
 
-NOTHING = "Nothing was changed, so there is nothing to land. Do the task, then call `finish` again."
+NOTHING = "Nothing was changed, so there is nothing to land. Do the task, then hand it in again."
 
 
 def verify(context: Context, order: Order, report: Json, at: Position) -> Json:
@@ -166,7 +166,7 @@ def _gate(context: Context, order: Order, report: Json, at: Position) -> Json | 
         return {"feedback": f"The work cannot land:\n{_listed(breaches)}", "headline": str(breaches[0])}
     if at.conflicted and (left := merge.unresolved(context.repo, at.base, at.tree)):
         told = "These files still hold conflict markers:\n" + _listed(left)
-        return {"feedback": f"{told}\nResolve them, then call `finish` again."}
+        return {"feedback": f"{told}\nResolve them, then hand the work in again."}
     return None
 
 
@@ -215,7 +215,7 @@ def _moved_text(conflicts: Sequence[str], breaches: Sequence[gate.Breach]) -> st
     if breaches:
         text += f"These changes would have landed out of your scope and were left out:\n{_listed(breaches)}\n"
         text += "Where they are still needed, request them of the owner.\n"
-    return text + "Then call `finish` again."
+    return text + "Then hand the work in again."
 
 
 def _listed(items: Sequence[object]) -> str:
