@@ -220,6 +220,7 @@ def test_the_console_command_offers_what_tasks_py_offers(project: Project) -> No
     ).stdout
     assert invoke.removeprefix("Available tasks:") == console.removeprefix("Subcommands:")
     assert re.findall(r"^  ([a-z][a-z-]*)  ", console, re.MULTILINE) == [
-        "act-as", "agents", "bench", "check", "claim", "doctor", "escape-suite", "import-tasks", "install-hooks",
-        "lint", "release", "run-tasks", "show", "status", "submit", "test", "truth-suite", "verify",
+        "act-as", "agents", "bench", "check", "claim", "doctor", "escape-suite", "example", "import-tasks",
+        "install-hooks", "lint", "new-spec", "plan", "release", "review", "run-tasks", "show", "status", "submit",
+        "test", "truth-suite", "verify",
     ]  # fmt: skip

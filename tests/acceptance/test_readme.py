@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
-from tests.support.project import REPOSITORY, Project
+from tests.support.project import REPOSITORY, Project, make_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 README = (REPOSITORY / "README.md").read_text()
 COMMANDS = sorted(set(re.findall(r"`invoke ([a-z-]+)", README)))
@@ -29,8 +33,14 @@ def test_every_command_explains_itself(command: str, project: Project) -> None:
     assert "none" not in done.out.splitlines()[3]
 
 
-def test_invoke_test_runs_what_it_is_given(project: Project) -> None:
-    done = project.invoke("test", "--only", "tests/unit/domain/test_glob.py")
+@pytest.fixture
+def whole(tmp_path: Path) -> Project:
+    """A fresh clone with the engine in it."""
+    return make_project(tmp_path / "whole", whole=True)
+
+
+def test_invoke_test_runs_what_it_is_given(whole: Project) -> None:
+    done = whole.invoke("test", "--only", "tests/unit/domain/test_glob.py")
 
     assert done.code == 0, done.out
     assert " passed" in done.out
@@ -45,12 +55,12 @@ def test_invoke_lint_finds_nothing() -> None:
 
 
 @pytest.mark.slow
-def test_invoke_bench_prints_a_table_and_writes_json(project: Project) -> None:
-    done = project.invoke("bench", "--only", "start", BENCH_ROUNDS="1")
+def test_invoke_bench_prints_a_table_and_writes_json(whole: Project) -> None:
+    done = whole.invoke("bench", "--only", "start", BENCH_ROUNDS="1")
 
     assert done.code == 0, done.out
     assert "first task under way" in done.out
-    figures = json.loads((project.root / "scripts/bench/results/start.json").read_text())["figures"]
+    figures = json.loads((whole.root / "scripts/bench/results/start.json").read_text())["figures"]
     assert figures["invoke --list"]["median_seconds"] > 0
 
 

@@ -16,8 +16,8 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = ("modules", "shared")
-CASES = ("tests/truth/cases/", "tests/truth/bases/", "tests/escape/vectors/")
-"""Two of three files of the repository: most tests clone it without them."""
+BESIDE = ("tests/", "docs/", "scripts/bench/")
+"""Three of four files of the repository, of no use to a team: most tests clone it without them."""
 BIN = Path(sys.executable).parent
 
 _MADE: list[Path] = []
@@ -198,7 +198,7 @@ def finish(subject: str, summary: str = "Done as asked.", **more: Any) -> dict[s
 
 
 def make_project(directory: Path, *, whole: bool = False) -> Project:
-    """Clone the template into a directory; `whole` with the cases of the suites."""
+    """Clone the template into a directory; `whole` with the engine's tests and documents."""
     origin = str(_template(whole=whole))
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", origin, str(directory)], check=True)
     return Project(directory)
@@ -211,7 +211,7 @@ def _template(*, whole: bool) -> Path:
     place = Path(tempfile.mkdtemp(prefix="bailiwick-template-"))
     _MADE.append(place)
     root = place / "template"
-    _copy_files(root, () if whole else CASES)
+    _copy_files(root, () if whole else BESIDE)
     _restore_sample(root)
     run = ["git", "-c", "user.name=Template", "-c", "user.email=template@example.invalid"]
     subprocess.run([*run, "init", "--quiet", "--initial-branch=main"], cwd=root, check=True)
