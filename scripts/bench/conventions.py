@@ -15,7 +15,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from common import ROOT, place, run
+from common import ROOT, place, run, write_json
 
 sys.path.insert(0, str(ROOT))
 
@@ -57,6 +57,7 @@ def measure() -> dict[str, Any]:
     with place() as root:
         for name in example.names():
             repository = example.lay_out(name, str(root / name))
+            _lift_limits(repository)
             sizes[name] = _size(repository)
     rows = [["convention", "system", "tools", "inputs", "same, %", "report, ms"]]
     for name, size in sizes.items():
@@ -65,6 +66,16 @@ def measure() -> dict[str, Any]:
     title = f"Conventions: characters of the prompt; share of {TURNS} requests that repeats the one before"
     figures = {name: vars(size) for name, size in sizes.items()}
     return {"title": title, "rows": rows, "widths": [13, 8, 8, 8, 9, 11], "figures": figures}
+
+
+def _lift_limits(repository: Path) -> None:
+    """Let each agent take as many turns as are measured."""
+    file = repository / "shared/project_structure.json"
+    data = json.loads(file.read_text())
+    for agent in data["agents"].values():
+        agent["limits"] = {"turns": 0, "minutes": 0}
+    write_json(file, data)
+    run("git", "commit", "--quiet", "--all", "--message", "Lift the limits", cwd=repository)
 
 
 def _size(repository: Path) -> Size:
