@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bailiwick.flow.journal import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.support.project import Project
 
 _STEPS = """
@@ -43,10 +45,9 @@ _ATTEMPT = "SELECT function_name AS name, output FROM operation_outputs WHERE wo
 def told_in(project: Project, task: str, attempt: int = 1) -> list[str]:
     """Everything that one attempt was told, in order; what hands the work in is answered by what comes of it."""
     found: list[str] = []
-    for row in read_rows(project.state / "journal.sqlite", _ATTEMPT, {"id": f"code/{task}/{attempt}"}):
-        output = json.loads(row["output"]) if row["output"] else {}
+    for name, output in _attempt_steps(project, task, attempt):
         ending = (output.get("ending") or {}).get("tool_use_id")
-        results = output.get("results", ()) if row["name"] == "tool" else ()
+        results = output.get("results", ()) if name == "tool" else ()
         found += [one.get("content") or one["text"] for one in results if one.get("tool_use_id", "") != ending]
         found += [output["feedback"]] if "feedback" in output else []
     return found
@@ -55,8 +56,13 @@ def told_in(project: Project, task: str, attempt: int = 1) -> list[str]:
 def told_text(project: Project, task: str, attempt: int = 1) -> str:
     """The same as one text, with what is said of the call or reply that handed the work in."""
     found: list[str] = []
-    for row in read_rows(project.state / "journal.sqlite", _ATTEMPT, {"id": f"code/{task}/{attempt}"}):
-        step = json.loads(row["output"]) if row["output"] else {}
-        results = [result.get("content") or result.get("text") for result in step.get("results", ())]
-        found += [str(text) for text in (*results, step.get("feedback")) if text]
+    for _, output in _attempt_steps(project, task, attempt):
+        results = [result.get("content") or result.get("text") for result in output.get("results", ())]
+        found += [str(text) for text in (*results, output.get("feedback")) if text]
     return "\n".join(found)
+
+
+def _attempt_steps(project: Project, task: str, attempt: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name and result of each step that one attempt has recorded."""
+    for row in read_rows(project.state / "journal.sqlite", _ATTEMPT, {"id": f"code/{task}/{attempt}"}):
+        yield row["name"], json.loads(row["output"]) if row["output"] else {}

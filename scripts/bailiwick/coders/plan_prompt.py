@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bailiwick.agents.capability import Capability
-from bailiwick.agents.tool_grant import ToolGrant
 from bailiwick.coders.prompt import Prompt
-from bailiwick.coders.tools.boundary import Boundary
-from bailiwick.coders.tools.editor import Editor
+from bailiwick.coders.sections import section, shown
+from bailiwick.coders.tools.looking import looking_declarations, looking_tools
 from bailiwick.coders.tools.propose import ProposePlan
-from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.text import sendable
 from bailiwick.coders.tools.toolbox import Toolbox
 from bailiwick.coders.tools.tree import Tree
-from bailiwick.coders.tools.viewer import Viewer
-from bailiwick.domain.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,14 +18,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bailiwick.agents.definition import AgentDefinition
-    from bailiwick.coders.tools.base import Tool
     from bailiwick.conventions.document import Document
     from bailiwick.domain.structure import Structure
 
 NO_PROPOSAL = "You ended your turn without a tool call. Planning ends with a proposal: look further, or propose_plan."
 """Said after a planner's turn that ends without a tool call."""
-
-_LOOKING = (str(Capability.READ), str(Capability.SEARCH))
 
 
 def build_plan(
@@ -50,11 +42,11 @@ def build_plan(
         role or f"You are {planner}, who plans the work of a team of coding agents on a monorepo.",
         _rules(planner),
     ]
-    shown = "\n\n".join(f'<document path="{d.path}">\n{d.text}\n</document>' for d in documents)
-    first = f"# Goal\n\n{goal}\n\n## To read\n\n{shown}\n\n## Files of the repository\n\n" + "\n".join(paths)
+    files = section("Files of the repository", "\n".join(paths))
+    first = f"# Goal\n\n{goal}\n\n{section('To read', shown(documents))}\n\n{files}"
     return Prompt(
         system=[{"type": "text", "text": text} for text in texts],
-        tools=_declarations(definition.tools if definition else None),
+        tools=looking_declarations(ProposePlan, definition.tools if definition else None),
         first=sendable(first),
         effort=definition.effort if definition else "",
     )
@@ -62,17 +54,7 @@ def build_plan(
 
 def plan_toolbox(checkout: Path, structure: Structure, problems: Callable[[dict[str, Any]], list[str]]) -> Toolbox:
     """The tools of a planner on a checkout of HEAD; none of them writes."""
-    tree = Tree(checkout)
-    nothing = Scope(agent="", module="", roots=(), write=())
-    looking: list[Tool] = [Viewer(Editor(tree, Boundary(nothing, structure))), Glob(tree), Grep(tree)]
-    return Toolbox.of([*looking, ProposePlan(problems)])
-
-
-def _declarations(grant: ToolGrant | None) -> list[dict[str, Any]]:
-    granted = (grant or ToolGrant()).granted(_LOOKING)
-    by_capability: dict[str, tuple[type[Tool], ...]] = {_LOOKING[0]: (Viewer,), _LOOKING[1]: (Glob, Grep)}
-    offered: tuple[type[Tool], ...] = (ProposePlan, *(tool for one in granted for tool in by_capability[one]))
-    return sorted((tool.declaration() for tool in offered), key=lambda declaration: str(declaration["name"]))
+    return Toolbox.of([*looking_tools(Tree(checkout), structure), ProposePlan(problems)])
 
 
 def _rules(planner: str) -> str:

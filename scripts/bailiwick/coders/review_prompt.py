@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from bailiwick.coders.documents import read_guidance
 from bailiwick.coders.prompt import Prompt
-from bailiwick.coders.tools.review_tools import OFFERED, review_declarations
+from bailiwick.coders.sections import bullets, section, shown
+from bailiwick.coders.tools.looking import OFFERED, looking_declarations
 from bailiwick.coders.tools.text import sendable
+from bailiwick.coders.tools.verdict import GiveVerdict
 from bailiwick.domain.review import BLOCKING, SEVERITIES
 
 if TYPE_CHECKING:
@@ -68,12 +70,12 @@ def build_review(subject: ReviewSubject, definition: AgentDefinition | None, che
     role = definition.body.strip() if definition else ""
     texts = [
         role or f"You are {subject.reviewer.name}, who reviews work on a monorepo before it lands.",
-        _documents(guidance),
+        shown(guidance),
         _rules(subject.reviewer, definition),
     ]
     return Prompt(
         system=[{"type": "text", "text": text} for text in texts if text],
-        tools=review_declarations(definition.tools if definition else None),
+        tools=looking_declarations(GiveVerdict, definition.tools if definition else None),
         first=sendable(_first(subject)),
         effort=definition.effort if definition else "",
     )
@@ -103,24 +105,24 @@ def _first(subject: ReviewSubject) -> str:
     task = subject.task
     sections = [
         f"# Review of task {task.key}, round {subject.round}: {task.title}\n\n{task.description}".strip(),
-        _section("Acceptance criteria", _bullets(task.acceptance_criteria)),
-        _section("Comments that the work had to meet", _bullets(task.review_comments)),
-        _section("Earlier rounds", "\n\n".join(map(_round, subject.earlier))),
-        _section("What the coder says", subject.summary),
-        _section("Evidence", _evidence(subject.evidence)),
-        _section("Changes", _diff(subject.diff)),
-        _section("To read", _documents(subject.documents)),
+        section("Acceptance criteria", bullets(task.acceptance_criteria)),
+        section("Comments that the work had to meet", bullets(task.review_comments)),
+        section("Earlier rounds", "\n\n".join(map(_round, subject.earlier))),
+        section("What the coder says", subject.summary),
+        section("Evidence", _evidence(subject.evidence)),
+        section("Changes", _diff(subject.diff)),
+        section("To read", shown(subject.documents)),
     ]
-    return "\n\n".join(section for section in sections if section)
+    return "\n\n".join(filter(None, sections))
 
 
 def _round(earlier: ReviewRound) -> str:
     answer = f"The coder answered: {earlier.answer}" if earlier.answer else ""
-    return "\n".join(part for part in (earlier.title, _bullets(earlier.comments), answer) if part)
+    return "\n".join(part for part in (earlier.title, bullets(earlier.comments), answer) if part)
 
 
 def _evidence(evidence: Evidence | None) -> str:
-    return _bullets(tuple(map(_check, evidence.checks))) if evidence else ""
+    return bullets(tuple(map(_check, evidence.checks))) if evidence else ""
 
 
 def _check(check: CheckResult) -> str:
@@ -135,15 +137,3 @@ def _diff(diff: str) -> str:
         left_out = len(diff) - MAX_DIFF_CHARACTERS
         diff = f"{diff[:MAX_DIFF_CHARACTERS]}\n[cut here: {left_out} more characters; view the files for the rest]"
     return f"<diff>\n{diff}\n</diff>"
-
-
-def _documents(documents: tuple[Document, ...]) -> str:
-    return "\n\n".join(f'<document path="{d.path}">\n{d.text}\n</document>' for d in documents)
-
-
-def _section(title: str, text: str) -> str:
-    return f"## {title}\n\n{text}" if text else ""
-
-
-def _bullets(lines: tuple[str, ...]) -> str:
-    return "\n".join(f"- {line}" for line in lines)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bailiwick.agents.definition import read_definition
-from bailiwick.coders.tools.review_tools import review_declarations, review_toolbox
+from bailiwick.coders.tools.looking import looking_declarations
+from bailiwick.coders.tools.review_tools import review_toolbox
+from bailiwick.coders.tools.verdict import GiveVerdict
 from bailiwick.domain.review import ARCHITECTURE, MODULE, Kind
 
 from tests.support.coding import STRUCTURE, write
@@ -26,13 +28,13 @@ def give(workspace: Path, kind: Kind = MODULE, **given: Any) -> ToolResult:
 
 
 def test_a_reviewer_is_offered_nothing_that_writes() -> None:
-    assert [tool["name"] for tool in review_declarations()] == NAMES
+    assert [tool["name"] for tool in looking_declarations(GiveVerdict)] == NAMES
 
 
 def test_a_definition_file_only_takes_away(tmp_path: Path) -> None:
     write(tmp_path, ".claude/agents/r.md", "---\nname: r\ntools: Read, Edit, Bash\n---\nYou review.\n")
     grant = read_definition(tmp_path, ".claude/agents/r.md").tools
-    assert [tool["name"] for tool in review_declarations(grant)] == ["verdict", "view"]
+    assert [tool["name"] for tool in looking_declarations(GiveVerdict, grant)] == ["verdict", "view"]
     box = review_toolbox(tmp_path, STRUCTURE, MODULE, declared=["verdict", "view"])
     assert box.run("grep", "g", {"pattern": "x"}).content == 'Error: there is no tool "grep". Tools: verdict, view.'
 

@@ -1,0 +1,35 @@
+"""The tools of an agent that only reads: it looks, and ends its work with one tool of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.agents.capability import Capability
+from bailiwick.agents.tool_grant import ToolGrant
+from bailiwick.coders.tools.boundary import Boundary
+from bailiwick.coders.tools.editor import Editor
+from bailiwick.coders.tools.search import Glob, Grep
+from bailiwick.coders.tools.viewer import Viewer
+from bailiwick.domain.scope import Scope
+
+if TYPE_CHECKING:
+    from bailiwick.coders.tools.base import Tool
+    from bailiwick.coders.tools.tree import Tree
+    from bailiwick.domain.structure import Structure
+
+OFFERED = (str(Capability.READ), str(Capability.SEARCH))
+"""What the engine offers such an agent, whatever its definition file asks for."""
+
+
+def looking_declarations(ending: type[Tool], grant: ToolGrant | None = None) -> list[dict[str, Any]]:
+    """The tools for a request, sorted by name; `grant` of the definition file takes away all but the ending."""
+    granted = (grant or ToolGrant()).granted(OFFERED)
+    looking: dict[str, tuple[type[Tool], ...]] = {OFFERED[0]: (Viewer,), OFFERED[1]: (Glob, Grep)}
+    offered: tuple[type[Tool], ...] = (ending, *(tool for capability in granted for tool in looking[capability]))
+    return sorted((tool.declaration() for tool in offered), key=lambda declaration: str(declaration["name"]))
+
+
+def looking_tools(tree: Tree, structure: Structure) -> list[Tool]:
+    """The tools on a checkout, with nothing that could write."""
+    nothing = Scope(agent="", module="", roots=(), write=())
+    return [Viewer(Editor(tree, Boundary(nothing, structure))), Glob(tree), Grep(tree)]
