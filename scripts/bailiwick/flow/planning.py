@@ -6,26 +6,13 @@ paid again for the same goal on the same commit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bailiwick.flow.seat import MAX_SILENT, Seat
+
 if TYPE_CHECKING:
     from bailiwick.flow.journal import Json, Steps
-
-MAX_SILENT = 2
-"""How often a planner may end its turn without calling a tool before it is given up."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Where a planning stands between two steps."""
-
-    turn: int = 0
-    seconds: float = 0.0
-    tokens: int = 0
-    cost_usd: float = 0.0
-    silent: int = 0
 
 
 class Planning(Protocol):
@@ -51,13 +38,12 @@ def run_planning(actions: Planning, steps: Steps, _args: list[Any]) -> Json:
     seat = Seat()
     while True:
         asked = steps("plan_llm", partial(actions.ask, begun, messages, seat))
-        seat = replace(seat, tokens=seat.tokens + asked["tokens"], cost_usd=seat.cost_usd + asked["cost_usd"])
+        seat = seat.paid(asked)
         if "end" in asked:
             return _ended(seat, reason=asked["end"]["reason"])
         messages.append({"role": "assistant", "content": asked["answer"]["content"]})
         acted = steps("plan_tool", partial(actions.act, begun, asked["answer"]))
-        seconds = seat.seconds + asked["seconds"] + acted["seconds"]
-        seat = replace(seat, turn=seat.turn + 1, seconds=seconds, silent=seat.silent + acted["silent"])
+        seat = seat.turned(asked, acted)
         if acted["proposal"]:
             return _ended(seat, proposal=acted["proposal"])
         if seat.silent >= MAX_SILENT:

@@ -5,30 +5,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
+
+from bailiwick.flow.seat import MAX_SILENT, Seat
 
 if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.journal import Json, Steps
 
-MAX_SILENT = 2
-"""How often a reviewer may end its turn without calling a tool before it is given up."""
 MAX_REFUSED = 3
 """How often a verdict may be refused because it contradicts itself."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Where one review stands between two steps."""
-
-    turn: int = 0
-    seconds: float = 0.0
-    tokens: int = 0
-    cost_usd: float = 0.0
-    silent: int = 0
-    refused: int = 0
 
 
 class Reviewing(Protocol):
@@ -84,12 +72,12 @@ def _until_verdict(actions: Reviewing, steps: Steps, order: Order, judged: Json,
     seat = Seat()
     while True:
         asked = steps("review_llm", partial(actions.ask_reviewer, order, opened, messages, seat))
-        seat = replace(seat, tokens=seat.tokens + asked["tokens"], cost_usd=seat.cost_usd + asked["cost_usd"])
+        seat = seat.paid(asked)
         if "end" in asked:
             return seat, _given_up(opened, asked["end"])
         messages.append({"role": "assistant", "content": asked["answer"]["content"]})
         acted = steps("review_tool", partial(actions.act_for_reviewer, order, judged, opened, asked["answer"]))
-        seat = _after_turn(seat, asked, acted)
+        seat = seat.turned(asked, acted)
         if acted["verdict"]:
             return seat, acted
         if seat.silent >= MAX_SILENT:
@@ -101,13 +89,3 @@ def _until_verdict(actions: Reviewing, steps: Steps, order: Order, judged: Json,
 
 def _given_up(opened: Json, end: Json) -> Json:
     return {"end": dict(end)} if end.get("withdrawn") else no_verdict(opened["reviewer"], end["reason"])
-
-
-def _after_turn(seat: Seat, asked: Json, acted: Json) -> Seat:
-    return replace(
-        seat,
-        turn=seat.turn + 1,
-        seconds=seat.seconds + asked["seconds"] + acted["seconds"],
-        silent=seat.silent + acted["silent"],
-        refused=seat.refused + acted["refused"],
-    )

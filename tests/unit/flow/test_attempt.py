@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bailiwick.flow.attempt import Position
-    from bailiwick.flow.review import Seat
+    from bailiwick.flow.seat import Seat
 
 Json = dict[str, Any]
 ORDER = Order("7", 1, "digest", 1).to_args()

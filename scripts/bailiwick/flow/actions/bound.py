@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
-    from bailiwick.flow.review import Seat
+    from bailiwick.flow.seat import Seat
 
 
 @dataclass

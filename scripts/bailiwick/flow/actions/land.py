@@ -63,10 +63,9 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
             replace(at, base=judged["target"], snapshot=judged["candidate"], tree=judged["tree"]),
         )
         at = runs.with_run(context, order, judged, at)
-        if "candidate" in judged:
-            judged = comparison.with_what_stays(context, order, report, judged)
         if "candidate" not in judged:
             return verify.within_rounds(context, order, judged, at) | {"ran": at.runs}
+        judged = comparison.with_what_stays(context, order, report, judged)
     if names := reviewed.missing(context, order, judged, at):
         return {"unreviewed": judged | {"reviewers": names}, "ran": at.runs}
     approvals = reviewed.approvals(context, order, judged, at)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
-    from bailiwick.flow.planning import Seat
+    from bailiwick.flow.seat import Seat
 
 KEY = "plan"
 """Stands for the id of a task: the scripted turns of a planner are in `shared/turns/plan.json`."""

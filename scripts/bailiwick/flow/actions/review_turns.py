@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
-    from bailiwick.flow.review import Seat
+    from bailiwick.flow.seat import Seat
 
 
 def ask_reviewer(context: Context, order: Order, opened: Json, messages: list[Json], seat: Seat) -> Json:
