@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,10 @@ GIT_CONFIG = """\
 [protocol "file"]
 \tallow = always
 """
+
+# A machine that forbids to write bytecode would compile the engine anew in each of a thousand processes.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)

@@ -25,8 +25,8 @@ def test_every_command_is_named_and_every_named_command_exists(project: Project)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(command: str, project: Project) -> None:
-    done = project.invoke("--help", command)
+def test_every_command_explains_itself(command: str) -> None:
+    done = Project(REPOSITORY).invoke("--help", command)
 
     assert done.code == 0
     assert "Docstring:" in done.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import shutil
@@ -18,6 +19,8 @@ PROJECT = Path(__file__).parents[2]
 TOOLS = ("pre-commit", "prek")
 SUBJECT = "feat(pricing): add discounts"
 BIN = Path(sys.executable).parent
+ROOMS = ("conventions", "domain", "files", "git", "hooks")
+"""Of the engine what hooks import."""
 PATH = f"{BIN}:/usr/local/bin:/usr/bin:/bin"
 
 STRUCTURE: dict[str, Any] = {
@@ -118,9 +121,7 @@ def dump(value: object) -> str:
 
 def create(root: Path) -> Worktree:
     """Create a repository with the hooks' files, two modules and two tasks in one commit; no hook is installed."""
-    shutil.copytree(
-        PROJECT / "scripts/bailiwick", root / "scripts/bailiwick", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    _copy_judges(root / "scripts/bailiwick")
     shutil.copytree(PROJECT / "shared/schemas", root / "shared/schemas")
     for name in (".pre-commit-config.yaml", "scripts/hook.sh", *_entry_points()):
         shutil.copy(PROJECT / name, root / name)
@@ -172,6 +173,16 @@ def accepted(tree: Worktree, *args: str, env: dict[str, str] | None = None) -> N
     before = tree.must("rev-parse", "--revs-only", "HEAD")
     tree.must("commit", *(args or ("-m", SUBJECT)), env=env)
     assert tree.head() != before
+
+
+def _copy_judges(target: Path) -> None:
+    """With their bytecode, so that not each commit of each test compiles them."""
+    source = PROJECT / "scripts/bailiwick"
+    for room in ROOMS:
+        compileall.compile_dir(source / room, quiet=2)
+        shutil.copytree(source / room, target / room)
+    for file in source.glob("*.py"):
+        shutil.copy2(file, target / file.name)
 
 
 def _entry_points() -> list[str]:

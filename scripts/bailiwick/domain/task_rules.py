@@ -34,7 +34,8 @@ def task_problems(tasks: Sequence[Task], structure: Structure) -> Iterator[TaskP
         yield from (TaskProblem(task, broken) for broken in _owner(task, structure))
         yield from (TaskProblem(task, broken) for broken in _blockers(task, first))
         yield from (TaskProblem(task, broken) for broken in _params(task, structure))
-    yield from (TaskProblem(task, broken) for task in tasks for broken in _subject(task, first, structure))
+    beside = _by_module(first)
+    yield from (TaskProblem(task, broken) for task in tasks for broken in _subject(task, first, beside, structure))
     yield from _loops(first)
 
 
@@ -105,13 +106,24 @@ def _params(task: Task, structure: Structure) -> Iterator[Broken]:
             yield Broken(("params",), message, f'write "params": {{"{name}": ...}}, a match of {param.pattern}')
 
 
-def _subject(task: Task, known: dict[str, Task], structure: Structure) -> Iterator[Broken]:
+def _by_module(known: dict[str, Task]) -> dict[str, list[Task]]:
+    found: dict[str, list[Task]] = {}
+    for task in known.values():
+        found.setdefault(task.module, []).append(task)
+    return found
+
+
+def _subject(
+    task: Task, known: dict[str, Task], beside: dict[str, list[Task]], structure: Structure
+) -> Iterator[Broken]:
     """A task about the work of others, such as their tests, has to wait for some of it, where there is some."""
     if task.status == Status.DONE or task.assigned_to not in structure.agents:
         return
-    roles = structure.convention(task.assigned_to).subjects
-    others = [t for t in known.values() if t.module == task.module and _role(t, structure) in roles]
-    if not others or any(other.key in _behind(task, known) for other in others):
+    if not (roles := structure.convention(task.assigned_to).subjects):
+        return
+    others = [t for t in beside.get(task.module, ()) if _role(t, structure) in roles]
+    behind = _behind(task, known) if others else set()
+    if any(other.key in behind for other in others):
         return
     if waiting := [t.key for t in others if t.status != Status.DONE and task.key not in _behind(t, known)]:
         message = f"task {task.key} is about the work of {' or '.join(roles)}, and waits for none of it"
