@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import notes
+from bailiwick.conventions import notes, raw_neighbours
 from bailiwick.conventions.document import Document, cut
 from bailiwick.conventions.spec.problems import problems as spec_problems
 from bailiwick.domain import template
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SPEC = "spec"
 """Form of an input that is a specification."""
+_FORMS = {"bugs": raw_neighbours.bug_problems, "test_plan": raw_neighbours.plan_problems}
+"""The other forms."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ def _unfit(one: Input, path: str, text: str, log: Log) -> Iterator[str]:
         yield f"{path} lacks the sections {', '.join(gone)}"
     if one.form == SPEC:
         yield from (f"{path}: {problem}" for problem in spec_problems(text, checked=log.checked))
+    elif one.form:
+        yield from _FORMS[one.form](path, text)
 
 
 def _is_heading(heading: str, line: str) -> bool:
