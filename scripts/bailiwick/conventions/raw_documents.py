@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bailiwick.conventions import raw_outline
 from bailiwick.conventions.contradictions import plain
 from bailiwick.files import markdown
 
@@ -24,7 +25,6 @@ _STORY = re.compile(r"US-\d{3,}")
 _MESSAGES = re.compile(r"(?:[-*]\s+)?(?:\*\*)?(?:UI )?messages?(?:\*\*)?:(?:\*\*)?", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|`([^`\n]+)`')
 _NO_PACKAGE = frozenset({"none", "python", "standard-library", "the-standard-library", "stdlib", "n-a"})
-_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True)
@@ -129,16 +129,9 @@ def _classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
 
 
 def _signatures(tree: ast.Module) -> Iterator[str]:
-    yield from _public(tree.body, "")
+    yield from raw_outline.signatures(tree.body)
     for node in _classes(tree):
-        yield from _public(node.body, f"{node.name}.")
-
-
-def _public(body: Iterable[ast.stmt], owner: str) -> Iterator[str]:
-    for node in body:
-        if isinstance(node, _FUNCTION) and (not node.name.startswith("_") or node.name == "__init__"):
-            returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
-            yield f"{owner}{node.name}({ast.unparse(node.args)}){returns}"
+        yield from (f"{node.name}.{one}" for one in raw_outline.signatures(node.body, also="__init__"))
 
 
 def _is_signature(span: str) -> bool:

@@ -5,21 +5,32 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bailiwick.conventions.report import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OPENS = re.compile(r'"""|import |from ')
+OPENS = re.compile(r'"""|import |from ')
 _FENCED = re.compile(r"(`{3,})[A-Za-z]*\n(.*)\n\1", re.DOTALL)
-_ODD = (
-    ("\ufeff", "no byte order mark"),
-    ("\0", "no null byte"),
-    ("\r", "line feeds alone at the ends of lines"),
-    ("\ufffd", "UTF-8 throughout"),
-    ("```", "no three backticks anywhere"),
+
+
+class Odd(NamedTuple):
+    """What no module holds, and how it is told: of a file, and of a reply."""
+
+    mark: str
+    what: str
+    mend: str
+    wanted: str
+
+
+ODD = (
+    Odd("\ufeff", "a byte order mark", "save it without one", "no byte order mark"),
+    Odd("\0", "a null byte", "take it out", "no null byte"),
+    Odd("\r", "a carriage return", "end lines with a line feed alone", "line feeds alone at the ends of lines"),
+    Odd("\ufffd", "bytes that are no UTF-8", "save it as UTF-8", "UTF-8 throughout"),
+    Odd("```", "three backticks", "give the code alone, without a fence", "no three backticks anywhere"),
 )
 UNWRAPPED = "a fence around the whole reply was cut off"
 
@@ -56,11 +67,11 @@ def _faults(text: str) -> Iterator[Fault]:
         yield Fault(0, "the whole file", "an empty reply")
         return
     lines = text.split("\n")
-    for mark, expected in _ODD:
-        if mark in text:
-            number = text.count("\n", 0, text.index(mark)) + 1
-            yield Fault(number, expected, lines[number - 1])
-    if not _OPENS.match(text.lstrip("\ufeff")):
+    for odd in ODD:
+        if odd.mark in text:
+            number = text.count("\n", 0, text.index(odd.mark)) + 1
+            yield Fault(number, odd.wanted, lines[number - 1])
+    if not OPENS.match(text.lstrip("\ufeff")):
         yield Fault(1, 'the file to begin with """, import or from', lines[0])
     yield from _code_faults(text, lines)
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -16,8 +16,8 @@ def outline(text: str) -> dict[str, Any]:
     """Return `classes` (name → signatures of its public methods), `functions` and `imports`, in their order."""
     tree = ast.parse(text)
     return {
-        "classes": {node.name: list(_public(node.body)) for node in tree.body if isinstance(node, ast.ClassDef)},
-        "functions": list(_public(tree.body)),
+        "classes": {node.name: list(signatures(node.body)) for node in tree.body if isinstance(node, ast.ClassDef)},
+        "functions": list(signatures(tree.body)),
         "imports": list(dict.fromkeys(_imports(tree))),
     }
 
@@ -28,9 +28,10 @@ def third_party(imports: list[str]) -> list[str]:
     return sorted({top for top in tops if top and top not in sys.stdlib_module_names})
 
 
-def _public(body: list[ast.stmt]) -> Iterator[str]:
+def signatures(body: Iterable[ast.stmt], *, also: str = "") -> Iterator[str]:
+    """Those of the public functions among statements, and of one beside them."""
     for node in body:
-        if isinstance(node, _FUNCTION) and not node.name.startswith("_"):
+        if isinstance(node, _FUNCTION) and (node.name == also or not node.name.startswith("_")):
             returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
             yield f"{node.name}({ast.unparse(node.args)}){returns}"
 

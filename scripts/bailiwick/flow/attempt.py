@@ -84,6 +84,8 @@ class Position:
     review_tokens: int = 0
     """Of the reviewers, whose limits are their own."""
     review_cost_usd: float = 0.0
+    params: Json | None = None
+    """What filled the templates of the convention when the attempt began; None where nothing has yet."""
     verdicts: tuple[Json, ...] = ()
     """All that reviewers have said in this attempt, as `domain.review.Verdict`."""
 
@@ -142,6 +144,7 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         seconds=begun["seconds"],
         conflicted=bool(begun.get("conflicts")),
         carried=tuple(begun.get("carried", ())),
+        params=begun.get("params"),
     )
     if "report" in begun:
         at, outcome = finish(actions, steps, order, begun, begun["report"], at)

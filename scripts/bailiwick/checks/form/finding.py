@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from bailiwick.checks.rules.finding import Finding as Evidence
-
-
-class Fault(NamedTuple):
-    """What a rule yields; who it is and how much it counts is added by the judge."""
-
-    path: str
-    """Relative to the repository; empty where it is about no file."""
-    line: int
-    """0 where it is about no line."""
-    wrong: str
-    mend: str
 
 
 @dataclass(frozen=True, order=True)

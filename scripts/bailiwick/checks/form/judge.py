@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from bailiwick.checks.form.finding import Finding
 from bailiwick.checks.form.reading import Reading
 from bailiwick.checks.form.registry import RULES
-from bailiwick.checks.form.rules import parses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bailiwick.checks.form.change import FormChange
-    from bailiwick.checks.form.settings import RuleSettings
+    from bailiwick.checks.form.rule import RuleSettings
+
+ALWAYS = "parses"
 
 
 def judge(change: FormChange, rules: Mapping[str, RuleSettings]) -> tuple[Finding, ...]:
@@ -28,7 +29,7 @@ def judge(change: FormChange, rules: Mapping[str, RuleSettings]) -> tuple[Findin
         Findings without repetition. Which of them only warn is said by each.
     """
     reading = Reading(change)
-    asked = {parses.RULE.name: parses.RULE.settings(), **rules}
+    asked = {ALWAYS: RULES[ALWAYS].settings(), **rules}
     return tuple(sorted({finding for name, settings in asked.items() for finding in _of(name, reading, settings)}))
 
 

@@ -10,7 +10,7 @@ from bailiwick.checks.rules.names import last_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.source import Source, Unit
+    from bailiwick.checks.form.source import Source
 
 _ALIASES = ("alias", "serialization_alias", "validation_alias")
 
@@ -19,22 +19,20 @@ class Field(NamedTuple):
     """One field of a model."""
 
     name: str
-    line: int
+    node: ast.AnnAssign
     aliases: tuple[str, ...]
     """Literal ones, in whatever direction."""
-    unit: Unit | None
 
 
-def models(source: Source) -> Iterator[tuple[ast.ClassDef, Unit]]:
+def models(source: Source) -> list[ast.ClassDef]:
     """Find the classes that have `BaseModel` among their bases, through classes of the same file if need be."""
-    classes = list(source.classes())
+    classes = [node for node, _ in source.classes()]
     known = {"BaseModel", "BaseSettings", "SQLModel"}
-    for _ in classes:
-        more = {node.name for node, _ in classes if any(_base(base) in known for base in node.bases)}
-        if more <= known:
-            break
-        known |= more
-    return ((node, unit) for node, unit in classes if any(_base(base) in known for base in node.bases))
+    while True:
+        found = [node for node in classes if any(_base(base) in known for base in node.bases)]
+        if known >= (names := {node.name for node in found}):
+            return found
+        known |= names
 
 
 def fields(node: ast.ClassDef) -> Iterator[Field]:
@@ -44,7 +42,7 @@ def fields(node: ast.ClassDef) -> Iterator[Field]:
             annotation = statement.annotation
             inner = annotation.value if isinstance(annotation, ast.Subscript) else annotation
             if last_name(inner) != "ClassVar" and statement.target.id != "model_config":
-                yield Field(statement.target.id, statement.lineno, _aliases(statement), None)
+                yield Field(statement.target.id, statement, _aliases(statement))
 
 
 def _base(node: ast.expr) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from bailiwick.checks.form.project import Places
@@ -12,8 +12,8 @@ from bailiwick.checks.form.standing import Standing, key, same
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.change import FormChange
-    from bailiwick.checks.form.settings import RuleSettings
+    from bailiwick.checks.form.change import FormChange, Reader
+    from bailiwick.checks.form.rule import RuleSettings
     from bailiwick.checks.form.source import Unit
 
 
@@ -24,8 +24,8 @@ class Reading:
         self.change = change
         self.base = cache(change.base)
         self.candidate = cache(change.candidate)
-        self.after = cache(self._after)
-        self.before = cache(self._before)
+        self.after = cache(partial(_source, self.candidate))
+        self.before = cache(partial(_source, self.base))
         self.standing = cache(self._standing)
 
     def added(self) -> Iterator[str]:
@@ -79,14 +79,6 @@ class Reading:
         """Tell whether a definition is of this change, and was not only moved."""
         return self.standing(source.path).is_new(unit) and not self._was_moved(source, unit)
 
-    def _after(self, path: str) -> Source | None:
-        text = self.candidate(path)
-        return None if text is None else Source(path, text)
-
-    def _before(self, path: str) -> Source | None:
-        text = self.base(path)
-        return None if text is None else Source(path, text)
-
     def _standing(self, path: str) -> Standing:
         after = self.after(path)
         if after is None:
@@ -126,6 +118,11 @@ class Reading:
 def is_python(path: str) -> bool:
     """Tell by its name whether a file is one of Python."""
     return path.endswith(".py")
+
+
+def _source(read: Reader, path: str) -> Source | None:
+    text = read(path)
+    return None if text is None else Source(path, text)
 
 
 def _last(unit: Unit) -> tuple[str, str]:

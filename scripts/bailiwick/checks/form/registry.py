@@ -2,91 +2,24 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from bailiwick.checks.form.rules import (
-    blocking_in_async,
-    broad_except_last,
-    contract_routes,
-    dependencies_declared,
-    docstring_line,
-    docstring_sections,
-    docstrings,
-    hints,
-    import_cycles,
-    imports_allowed,
-    main_only_registers,
-    messages_verbatim,
-    migration_beside_model,
-    model_fields,
-    module_order,
-    new_files,
-    no_bare_except,
-    no_bare_expressions,
-    no_placeholder,
-    no_v1_validator,
-    no_word_in_added_lines,
-    parses,
-    pascal_case_classes,
-    public_signatures_kept,
-    pytest_not_unittest,
-    raw_text,
-    registered,
-    response_model,
-    response_shape,
-    route_handlers_async,
-    secrets,
-    signatures_present,
-    snake_case_fields,
-)
+from bailiwick.checks.form import rules
 from bailiwick.domain.violation import Violation, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import ModuleType
 
-    from bailiwick.checks.form.rule import Rule
-    from bailiwick.checks.form.settings import RuleSettings
+    from bailiwick.checks.form.rule import Rule, RuleSettings
 
-_MODULES: tuple[ModuleType, ...] = (
-    blocking_in_async,
-    broad_except_last,
-    contract_routes,
-    dependencies_declared,
-    docstring_line,
-    docstring_sections,
-    docstrings,
-    hints,
-    import_cycles,
-    imports_allowed,
-    main_only_registers,
-    messages_verbatim,
-    migration_beside_model,
-    model_fields,
-    module_order,
-    new_files,
-    no_bare_except,
-    no_bare_expressions,
-    no_placeholder,
-    no_v1_validator,
-    no_word_in_added_lines,
-    parses,
-    pascal_case_classes,
-    public_signatures_kept,
-    pytest_not_unittest,
-    raw_text,
-    registered,
-    response_model,
-    response_shape,
-    route_handlers_async,
-    secrets,
-    signatures_present,
-    snake_case_fields,
-)
-RULES: Mapping[str, Rule[Any]] = {module.RULE.name: module.RULE for module in _MODULES}
-"""All of them by name."""
+RULES: Mapping[str, Rule[Any]] = {
+    name: import_module(f"{rules.__name__}.{name}").RULE for _, name, _ in iter_modules(rules.__path__)
+}
+"""All of them by name: each file in `rules` holds one."""
 
 
 def read_rules(

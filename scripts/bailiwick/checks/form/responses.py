@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.rules.functions import FunctionNode
+from bailiwick.checks.form.source import own_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,14 +20,7 @@ def is_public_method(unit: Unit) -> bool:
 
 def literal_returns(body: Iterable[ast.stmt]) -> Iterator[ast.Dict]:
     """Find the mappings that statements return as they are written, those of functions inside left out."""
-    waiting: list[ast.AST] = list(reversed(list(body)))
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
-            continue
-        if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
-            yield node.value
-        waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+    return (node.value for node in own_nodes(body, ast.Return) if isinstance(node.value, ast.Dict))
 
 
 def by_name(node: ast.Dict) -> dict[str, ast.expr]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
 from bailiwick.checks.rules.functions import FunctionNode
 from bailiwick.checks.rules.names import imports
-from bailiwick.checks.rules.parse import parse
+from bailiwick.checks.rules.parse import body_without_docstring, docstring, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _LINE_END = re.compile("\r\n|\r|\n")
 N = TypeVar("N", bound=ast.AST)
@@ -81,6 +81,16 @@ class Source:
         return parse(self.text.encode("utf-8", "replace"))
 
     @cached_property
+    def docstring(self) -> str | None:
+        """Of the module."""
+        return docstring(self.tree) if self.tree else None
+
+    @cached_property
+    def statements(self) -> list[ast.stmt]:
+        """Those of the module itself, its docstring left out."""
+        return body_without_docstring(self.tree) if self.tree else []
+
+    @cached_property
     def bound(self) -> dict[str, str]:
         """Names that are imported anywhere in it -> what they stand for."""
         return imports(*[node for node, _ in self.found(ast.Import, ast.ImportFrom)])
@@ -89,6 +99,10 @@ class Source:
     def units(self) -> list[Unit]:
         """In the order of the file."""
         return list(self._unit_of.values())
+
+    def unit_of(self, node: ast.stmt) -> Unit | None:
+        """The unit that a statement begins."""
+        return self._unit_of.get(id(node))
 
     @overload
     def found(self, one: type[N], /) -> Iterator[tuple[N, Unit | None]]: ...
@@ -147,6 +161,18 @@ class Source:
             ]
             waiting.extend(reversed(children))
         return found
+
+
+def own_nodes(body: Iterable[ast.stmt], kind: type[N]) -> Iterator[N]:
+    """Nodes of a type in statements, those of functions, lambdas and classes inside left out."""
+    waiting: list[ast.AST] = [*reversed([*body])]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(node, kind):
+            yield node
+        waiting.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")

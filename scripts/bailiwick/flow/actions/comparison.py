@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bailiwick.checks.form.project import FILE, declared
 from bailiwick.conventions import contradictions
 from bailiwick.conventions.contradictions import AFTER_CHECKS, Facts
 from bailiwick.domain.event import Event
@@ -15,8 +15,6 @@ from bailiwick.git import diff
 from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bailiwick.domain.structure import Module
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -94,20 +92,5 @@ def _off_contract(evidence: Json) -> tuple[str, ...]:
 
 
 def _dependencies(module: Module, tree: TreeReader) -> frozenset[str]:
-    found: set[str] = set()
-    for directory in module.paths:
-        try:
-            project = tomllib.loads(tree.text(f"{directory}/pyproject.toml") or "").get("project", {})
-        except tomllib.TOMLDecodeError:
-            continue
-        found |= set(_requirements(project))
-    return frozenset(found)
-
-
-def _requirements(project: Any) -> Iterable[str]:
-    if not isinstance(project, dict):
-        return
-    extras = project.get("optional-dependencies")
-    groups = [project.get("dependencies"), *(extras.values() if isinstance(extras, dict) else ())]
-    for group in groups:
-        yield from (contradictions.plain(one) for one in group or () if isinstance(one, str))
+    files = (tree.text(f"{directory}/{FILE}") or "" for directory in module.paths)
+    return frozenset[str]().union(*(declared(text) or () for text in files))

@@ -44,6 +44,8 @@ def patches(
         "cost": cost(begun, at),
     }
     fields |= {name: entry[name] for name in ("question", "answer", "blocked_by") if name in entry}
+    if params := _found_params(context, order, begun):
+        fields["params"] = {**entry.get("params", {}), **params}
     if evidence.reviews:
         last = {name: getattr(evidence.reviews[-1], name) for name in ("round", "verdict", "reviewer")}
         fields |= {"review": entry.get("review", last), "review_comments": None}
@@ -64,6 +66,13 @@ def effect_patches(at: Position) -> list[Patch]:
 def fields_where_listed(text: str, *, key: str, fields: Fields) -> str:
     """The text with these fields of a task; unchanged where a person has taken the task out since."""
     return task_list.with_fields(text, key, fields) if TaskList.read(text).find(key) else text
+
+
+def _found_params(context: Context, order: Order, begun: Json) -> Fields:
+    """Those that neither task nor map gave: whoever judges the landing again takes the same."""
+    convention = context.structure.convention(context.task(order.task).assigned_to)
+    given = begun.get("params") or {}
+    return {name: given[name] for name, param in convention.params.items() if param.latest_in and name in given}
 
 
 def _handoff(context: Context, order: Order, begun: Json, report: Json, evidence: Evidence) -> Fields:

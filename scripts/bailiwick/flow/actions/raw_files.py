@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.checks.form.project import Places
 from bailiwick.coders.answer import Answer
 from bailiwick.coders.tools.base import ToolError
 from bailiwick.coders.tools.tree import Tree
@@ -63,18 +64,19 @@ def taken(context: Context, assignment: Assignment, answer: Json, at: Position) 
         Tree(assignment.workspace).write(path, read.text.encode())
     except ToolError as error:
         return {"faults": [str(error)]}
-    return {"report": _report(assignment, path, read)}
+    return {"report": _report(assignment, path, read, base)}
 
 
-def _report(assignment: Assignment, path: str, read: raw_file.RawFile) -> dict[str, Any]:
+def _report(assignment: Assignment, path: str, read: raw_file.RawFile, base: TreeReader) -> dict[str, Any]:
     """JSON of `coders.payloads.Report`, out of the file itself; `outputs` is what the task's get beside that."""
-    found = raw_outline.outline(read.text)
+    found, places = raw_outline.outline(read.text), Places(frozenset(base.paths("**")))
+    packages = raw_outline.third_party(found["imports"])
     return {
         "summary": assignment.task.title,
         "files": [path],
         "commit_subject": "",
         "endpoints": [],
-        "dependencies": raw_outline.third_party(found["imports"]),
+        "dependencies": [name for name in packages if not places.is_local(name, path)],
         "assumptions": [],
         "text": read.text,
         "outputs": found | ({"notes": list(read.notes)} if read.notes else {}),

@@ -71,7 +71,7 @@ def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
     """
     target = context.head()
     if target == at.base:
-        return _judge_tree(context, order, report, target, at.snapshot, at.tree)
+        return _judge_tree(context, order, report, at, target, at.snapshot, at.tree)
     merged = merge.merge(context.repo, target=target, candidate=at.snapshot, base=at.base, tree=at.tree)
     # A merge can carry a change along to another path, where the branch has renamed a file or directory.
     changes = diff.between(context.repo, target, merged.tree)
@@ -88,12 +88,14 @@ def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
         return moved | {"feedback": told, "headline": headline, "conflicts": conflicts}
     if not changes and "blocks" not in report:
         return moved | {"feedback": NOTHING}
-    judged = _judge_tree(context, order, report, target, candidate, tree)
+    judged = _judge_tree(context, order, report, at, target, candidate, tree)
     return moved | judged if "feedback" in judged else judged
 
 
-def _judge_tree(context: Context, order: Order, report: Json, target: str, candidate: str, tree: str) -> Json:
-    evidence = _check(context, order, target, candidate, tree, report)
+def _judge_tree(
+    context: Context, order: Order, report: Json, at: Position, target: str, candidate: str, tree: str
+) -> Json:
+    evidence = _check(context, order, report, at, target, candidate, tree)
     match evidence.outcome:
         case Outcome.PASSED:
             return {"candidate": candidate, "target": target, "tree": tree, "evidence": evidence.to_json()}
@@ -111,10 +113,12 @@ def _by_behaviour(context: Context, order: Order) -> bool:
     return context.structure.convention(context.task(order.task).assigned_to).feedback == "behaviour"
 
 
-def _check(context: Context, order: Order, target: str, candidate: str, tree: str, report: Json) -> Evidence:
+def _check(
+    context: Context, order: Order, report: Json, at: Position, target: str, candidate: str, tree: str
+) -> Evidence:
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
-    form = form_of(context.repo, context.structure, task, target)
+    form = form_of(context.repo, context.structure, task, target, at.params)
     note, _ = notes.specification(context, task, target)  # lands beside the work
     named = tuple(path for path in report["files"] if path != note)
     own = context.structure.convention(task.assigned_to).checks

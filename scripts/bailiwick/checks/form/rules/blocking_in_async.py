@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
+from bailiwick.checks.form.source import own_nodes
 from bailiwick.checks.rules.names import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
+    from bailiwick.checks.form.source import Source
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream")
 BLOCKING = (
@@ -33,32 +32,18 @@ class Settings(RuleSettings):
     """Names that are not meant, out of those that are known."""
 
 
-def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
+def _spots(source: Source, settings: Settings) -> Iterator[Spot]:
     names = {*BLOCKING, *settings.also} - {*settings.allow}
-    for source in reading.python(settings):
-        for node, unit in source.found(ast.AsyncFunctionDef):
-            for call in _own_calls(node):
-                name = resolved(call.func, source.bound)
-                if _is_named(name, names) and reading.counts(source, unit, settings):
-                    wrong = f"`{name}` blocks inside of `async def {node.name}`"
-                    mend = "await a call that does not block, or give the function to `asyncio.to_thread`"
-                    yield Fault(source.path, call.lineno, wrong, mend)
+    for node, unit in source.found(ast.AsyncFunctionDef):
+        for call in own_nodes(node.body, ast.Call):
+            if _is_named(name := resolved(call.func, source.bound), names):
+                wrong = f"`{name}` blocks inside of `async def {node.name}`"
+                mend = "await a call that does not block, or give the function to `asyncio.to_thread`"
+                yield Spot(call.lineno, unit, wrong, mend)
 
 
 def _is_named(name: str, names: set[str]) -> bool:
     return name in names or (f"{name.partition('.')[0]}.*" in names and "." in name)
 
 
-def _own_calls(node: ast.AsyncFunctionDef) -> Iterator[ast.Call]:
-    """Calls in the body, those left out that a function or lambda inside makes at another time."""
-    waiting: list[ast.AST] = list(reversed(node.body))
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            continue
-        if isinstance(inner, ast.Call):
-            yield inner
-        waiting.extend(reversed(list(ast.iter_child_nodes(inner))))
-
-
-RULE = Rule("blocking_in_async", "no call that blocks is made in an `async def`", Settings, _judge)
+RULE = Rule("no call that blocks is made in an `async def`", Settings, in_each_file(_spots))

@@ -5,29 +5,24 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.responses import by_name, is_failure, is_public_method, literal_returns
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 from bailiwick.checks.rules.names import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
-    from bailiwick.checks.form.source import Unit
+    from bailiwick.checks.form.source import Source, Unit
 
 _BROAD = frozenset({"Exception", "BaseException"})
 
 
-def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
+def _spots(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
     mend = "name what is expected, or return the failure answer as the last of a public method"
-    for source in reading.python(settings):
-        for node, unit in source.found(ast.Try, ast.TryStar):
-            for handler in filter(_is_broad, node.handlers):
-                fine = handler is node.handlers[-1] and _answers(handler, unit)
-                if not fine and reading.counts(source, unit, settings):
-                    yield Fault(source.path, handler.lineno, "everything is caught here", mend)
+    for node, unit in source.found(ast.Try, ast.TryStar):
+        for handler in filter(_is_broad, node.handlers):
+            if handler is not node.handlers[-1] or not _answers(handler, unit):
+                yield Spot(handler.lineno, unit, "everything is caught here", mend)
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:
@@ -43,6 +38,4 @@ def _answers(handler: ast.ExceptHandler, unit: Unit | None) -> bool:
     return ends and any(is_failure(by_name(returned)) for returned in literal_returns(handler.body))
 
 
-RULE = Rule(
-    "broad_except_last", "`except Exception` stands only last in a public method, and answers", RuleSettings, _judge
-)
+RULE = Rule("`except Exception` stands only last in a public method, and answers", RuleSettings, in_each_file(_spots))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.routes import VERBS, handlers, prefix, route, routers, routes_of_table
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.rules.functions import is_test_file
 from bailiwick.checks.rules.names import last_name, resolved
 
@@ -74,4 +72,4 @@ def _includes(source: Source) -> Iterator[ast.Call]:
     return (call for call, _ in source.calls() if last_name(call.func) == "include_router" and call.args)
 
 
-RULE = Rule("contract_routes", "the routes of the code are those of the contract", Settings, _judge)
+RULE = Rule("the routes of the code are those of the contract", Settings, _judge)

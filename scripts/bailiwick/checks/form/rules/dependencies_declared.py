@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.project import DISTRIBUTIONS, STANDARD, declared, imported, normal
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,4 +61,4 @@ def _distributions(module: str, inner: tuple[str, ...], names: Mapping[str, str]
     return found | {normal(names.get(place, DISTRIBUTIONS.get(normal(place), place))) for place in places}
 
 
-RULE = Rule("dependencies_declared", "third-party imports are declared in the nearest pyproject.toml", Settings, _judge)
+RULE = Rule("third-party imports are declared in the nearest pyproject.toml", Settings, _judge)

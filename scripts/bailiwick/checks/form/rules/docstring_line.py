@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.rules.parse import docstring
 
 if TYPE_CHECKING:
@@ -46,6 +44,4 @@ def _fault(path: str, line: int, what: str, settings: Settings) -> Fault:
     return Fault(path, line, f"{what} lacks the line that everything new has", f"add `{wanted}` as a line of its own")
 
 
-RULE = Rule(
-    "docstring_line", "the docstring of each new module, class and function has a certain line", Settings, _judge
-)
+RULE = Rule("the docstring of each new module, class and function has a certain line", Settings, _judge)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 from bailiwick.checks.rules.names import last_name
 from bailiwick.checks.rules.parse import docstring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
-    from bailiwick.checks.form.source import Unit
+    from bailiwick.checks.form.source import Source, Unit
 
 
 class Settings(RuleSettings):
@@ -24,18 +21,12 @@ class Settings(RuleSettings):
     """What is public, or every module, class and function, nested and private ones among them."""
 
 
-def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        if source.text.strip() and not _has(source.tree) and reading.counts(source, None, settings):
-            yield Fault(source.path, 1, "the module has no docstring", "say in a line what it is for")
-        for unit in source.units:
-            if _needs(unit, settings) and not _has(unit.node) and reading.counts(source, unit, settings):
-                wrong = f"`{unit.name}` has no docstring"
-                yield Fault(source.path, unit.node.lineno, wrong, "say what the signature does not")
-
-
-def _has(node: object) -> bool:
-    return bool((docstring(node) or "").strip())  # type: ignore[arg-type]
+def _spots(source: Source, settings: Settings) -> Iterator[Spot]:
+    if source.text.strip() and not (source.docstring or "").strip():
+        yield Spot(1, None, "the module has no docstring", "say in a line what it is for")
+    for unit in source.units:
+        if _needs(unit, settings) and not (docstring(unit.node) or "").strip():
+            yield Spot(unit.node.lineno, unit, f"`{unit.name}` has no docstring", "say what the signature does not")
 
 
 def _needs(unit: Unit, settings: Settings) -> bool:
@@ -45,4 +36,4 @@ def _needs(unit: Unit, settings: Settings) -> bool:
     return settings.which == "all" or unit.is_public
 
 
-RULE = Rule("docstrings", "modules, classes and functions have a docstring", Settings, _judge)
+RULE = Rule("modules, classes and functions have a docstring", Settings, in_each_file(_spots))

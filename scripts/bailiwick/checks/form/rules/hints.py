@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 from bailiwick.checks.rules.names import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
-    from bailiwick.checks.form.source import Unit
+    from bailiwick.checks.form.source import Source, Unit
     from bailiwick.checks.rules.functions import FunctionNode
 
 
-def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        for node, unit in source.functions():
-            missing = [f"`{name}`" for name in _bare_parameters(node, unit)] + ([] if node.returns else ["its return"])
-            if missing and reading.counts(source, unit, settings):
-                wrong = f"`{unit.name}` has no type hint for {', '.join(missing)}"
-                yield Fault(source.path, node.lineno, wrong, "write it into the signature")
+def _spots(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
+    for node, unit in source.functions():
+        missing = [f"`{name}`" for name in _bare_parameters(node, unit)] + ([] if node.returns else ["its return"])
+        if missing:
+            wrong = f"`{unit.name}` has no type hint for {', '.join(missing)}"
+            yield Spot(node.lineno, unit, wrong, "write it into the signature")
 
 
 def _bare_parameters(node: FunctionNode, unit: Unit) -> list[str]:
@@ -37,4 +33,4 @@ def _bare_parameters(node: FunctionNode, unit: Unit) -> list[str]:
     return [one.arg for one in [*plain, *given.kwonlyargs, *starred] if one.annotation is None]
 
 
-RULE = Rule("hints", "every function has type hints for its parameters and its return", RuleSettings, _judge)
+RULE = Rule("every function has type hints for its parameters and its return", RuleSettings, in_each_file(_spots))

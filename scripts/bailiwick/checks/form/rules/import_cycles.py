@@ -6,9 +6,7 @@ import ast
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.rules.functions import FunctionNode
 from bailiwick.checks.rules.names import dotted
 
@@ -84,4 +82,4 @@ def _back(path: str, came: dict[str, str]) -> list[str]:
     return way[::-1]
 
 
-RULE = Rule("import_cycles", "no new import closes a circle", RuleSettings, _judge)
+RULE = Rule("no new import closes a circle", RuleSettings, _judge)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.form.rules.dependencies_declared import third_party
-from bailiwick.checks.form.settings import RuleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,4 +28,4 @@ def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
                 yield Fault(source.path, line, f"`{module}` is imported", f"use {allowed}, or ask for what you need")
 
 
-RULE = Rule("imports_allowed", "only the standard library, the repository and a list are imported", Settings, _judge)
+RULE = Rule("only the standard library, the repository and a list are imported", Settings, _judge)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.routes import handlers
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import Glob, RuleSettings, matches_any
+from bailiwick.checks.form.rule import Fault, Glob, Rule, RuleSettings, matches_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,4 +41,4 @@ def _declared(source: Source) -> Iterator[tuple[str, int, Unit]]:
                 yield f"the command `{node.name}`", node.lineno, unit
 
 
-RULE = Rule("main_only_registers", "no new route or command is written into main.py", Settings, _judge)
+RULE = Rule("no new route or command is written into main.py", Settings, _judge)

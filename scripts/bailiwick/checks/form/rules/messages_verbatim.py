@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,4 +53,4 @@ def _holes(text: str) -> str:
     return _HOLE.sub("{}", text)
 
 
-RULE = Rule("messages_verbatim", "messages that were agreed on are in the code word for word", Settings, _judge)
+RULE = Rule("messages that were agreed on are in the code word for word", Settings, _judge)

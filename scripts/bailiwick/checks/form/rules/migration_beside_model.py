@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.reading import is_python
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import Glob, RuleSettings, matches_any
+from bailiwick.checks.form.rule import Fault, Glob, Rule, RuleSettings, matches_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,4 +48,4 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-RULE = Rule("migration_beside_model", "a change of a model comes with a new migration", Settings, _judge)
+RULE = Rule("a change of a model comes with a new migration", Settings, _judge)

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.models import fields, models
 from bailiwick.checks.form.openapi import models_of_contract
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.rules.names import last_name
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
     contract = models_of_contract(reading.base(settings.contract) or "") if settings.contract else {}
     models_wanted = contract | settings.models
     for source in reading.python(settings):
-        found = {node.name: node for node, _ in models(source)}
+        found = {node.name: node for node in models(source)}
         for name, wanted in models_wanted.items():
             if name in found:
                 here = set(_all_fields(found[name], found))
@@ -60,4 +58,4 @@ def _all_fields(node: ast.ClassDef, found: Mapping[str, ast.ClassDef]) -> Iterat
                 waiting.append(found[name])
 
 
-RULE = Rule("model_fields", "models have the fields of the contract", Settings, _judge)
+RULE = Rule("models have the fields of the contract", Settings, _judge)

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import Glob, RuleSettings, matches_any
+from bailiwick.checks.form.rule import Fault, Glob, Rule, RuleSettings, matches_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,4 +28,4 @@ def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
             yield Fault(path, 0, "a file of this kind may not be added", mend)
 
 
-RULE = Rule("new_files", "no file is added that matches certain globs", Settings, _judge)
+RULE = Rule("no file is added that matches certain globs", Settings, _judge)

@@ -5,22 +5,19 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
+    from bailiwick.checks.form.source import Source
 
 
-def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        for node, unit in source.found(ast.ExceptHandler):
-            if node.type is None and reading.counts(source, unit, settings):
-                wrong = "`except:` catches everything, the end of the program too"
-                yield Fault(source.path, node.lineno, wrong, "name the exceptions that are expected")
+def _spots(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
+    for node, unit in source.found(ast.ExceptHandler):
+        if node.type is None:
+            wrong = "`except:` catches everything, the end of the program too"
+            yield Spot(node.lineno, unit, wrong, "name the exceptions that are expected")
 
 
-RULE = Rule("no_bare_except", "each `except` names what it catches", RuleSettings, _judge)
+RULE = Rule("each `except` names what it catches", RuleSettings, in_each_file(_spots))

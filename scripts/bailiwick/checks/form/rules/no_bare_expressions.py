@@ -5,26 +5,19 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
-from bailiwick.checks.rules.parse import body_without_docstring
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
+    from bailiwick.checks.form.source import Source
 
 
-def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        units = {id(unit.node): unit for unit in source.units}
-        for node in body_without_docstring(source.tree) if source.tree else ():
-            if isinstance(node, ast.Expr) and reading.counts(source, units.get(id(node)), settings):
-                wrong = "an expression stands alone in the module"
-                yield Fault(source.path, node.lineno, wrong, "take it out; a module only defines and assigns")
+def _spots(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
+    for node in source.statements:
+        if isinstance(node, ast.Expr):
+            wrong = "an expression stands alone in the module"
+            yield Spot(node.lineno, source.unit_of(node), wrong, "take it out; a module only defines and assigns")
 
 
-RULE = Rule(
-    "no_bare_expressions", "no expression stands alone in a module, its docstring left aside", RuleSettings, _judge
-)
+RULE = Rule("no expression stands alone in a module, its docstring left aside", RuleSettings, in_each_file(_spots))

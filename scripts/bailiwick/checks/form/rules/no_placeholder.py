@@ -8,9 +8,7 @@ import re
 import tokenize
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings, Spot, in_each_file
 from bailiwick.checks.rules.functions import FunctionNode
 from bailiwick.checks.rules.names import last_name
 from bailiwick.checks.rules.parse import body_without_docstring, docstring
@@ -31,18 +29,17 @@ _FAILURES = ("Error", "Exception", "Warning", "Interrupt", "Exit")
 def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
     for source in reading.python(settings):
         yield from _words(reading, source, settings)
-        for line, unit, wrong in _unwritten(source):
-            if not (unit and _may_be_empty(unit)) and reading.counts(source, unit, settings):
-                yield Fault(source.path, line, wrong, MEND)
+    yield from in_each_file(_unwritten)(reading, settings)
 
 
-def _unwritten(source: Source) -> Iterator[tuple[int, Unit | None, str]]:
+def _unwritten(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
     for unit in source.units:
-        if unit.is_definition and all(map(_is_nothing, body_without_docstring(unit.node))):
-            yield unit.node.lineno, unit, f"the body of `{unit.name}` is empty"
+        empty = unit.is_definition and all(map(_is_nothing, body_without_docstring(unit.node)))
+        if empty and not _may_be_empty(unit):
+            yield Spot(unit.node.lineno, unit, f"the body of `{unit.name}` is empty", MEND)
     for raised, owner in source.found(ast.Raise):
-        if _not_implemented(raised):
-            yield raised.lineno, owner, "`NotImplementedError` is raised"
+        if _not_implemented(raised) and not (owner and _may_be_empty(owner)):
+            yield Spot(raised.lineno, owner, "`NotImplementedError` is raised", MEND)
 
 
 def _words(reading: Reading, source: Source, settings: RuleSettings) -> Iterator[Fault]:
@@ -101,4 +98,4 @@ def _not_implemented(node: ast.Raise) -> bool:
     return raised is not None and last_name(raised) == "NotImplementedError"
 
 
-RULE = Rule("no_placeholder", "nothing is left to be written: no marks, no empty bodies", RuleSettings, _judge)
+RULE = Rule("nothing is left to be written: no marks, no empty bodies", RuleSettings, _judge)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,4 +30,4 @@ def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
                 yield Fault(source.path, number, f"`{found[0]}` stands in an added line", "say it in other words")
 
 
-RULE = Rule("no_word_in_added_lines", "no added line holds a word of a list", Settings, _judge)
+RULE = Rule("no added line holds a word of a list", Settings, _judge)

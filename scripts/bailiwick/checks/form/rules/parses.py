@@ -6,10 +6,8 @@ import ast
 import warnings
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.reading import is_python
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,4 +37,4 @@ def _reason(text: str) -> tuple[int, str]:
     return 0, "it is too long"
 
 
-RULE = Rule("parses", "each Python file is one that Python reads", RuleSettings, _judge)
+RULE = Rule("each Python file is one that Python reads", RuleSettings, _judge)

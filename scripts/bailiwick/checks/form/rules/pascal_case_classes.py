@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
+    from bailiwick.checks.form.source import Source
 
 _PASCAL = re.compile(r"_{0,2}[A-Z][A-Za-z0-9]*")
 
 
-def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        for node, unit in source.classes():
-            if not _PASCAL.fullmatch(node.name) and reading.counts(source, unit, settings):
-                wrong = f"class `{node.name}` is not in Pascal case"
-                yield Fault(source.path, node.lineno, wrong, "begin each word with a capital, without underscores")
+def _spots(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
+    for node, unit in source.classes():
+        if not _PASCAL.fullmatch(node.name):
+            wrong = f"class `{node.name}` is not in Pascal case"
+            yield Spot(node.lineno, unit, wrong, "begin each word with a capital, without underscores")
 
 
-RULE = Rule("pascal_case_classes", "names of classes are in Pascal case", RuleSettings, _judge)
+RULE = Rule("names of classes are in Pascal case", RuleSettings, in_each_file(_spots))

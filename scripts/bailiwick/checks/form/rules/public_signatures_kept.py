@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.project import FILE, declared
 from bailiwick.checks.form.reading import is_python
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.rules.fingerprint import fingerprint
 from bailiwick.checks.rules.functions import FunctionNode, is_test_file
 from bailiwick.checks.rules.names import last_name
@@ -99,4 +97,4 @@ def _mark(node: ast.stmt) -> str:
     return f"{type(node).__name__} {kinds} {fingerprint(node.args, *returns)}"
 
 
-RULE = Rule("public_signatures_kept", "public signatures and dependencies are as they were", Settings, _judge)
+RULE = Rule("public signatures and dependencies are as they were", Settings, _judge)

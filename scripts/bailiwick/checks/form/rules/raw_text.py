@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.reading import is_python
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
+from bailiwick.conventions.raw_file import ODD, OPENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bailiwick.checks.form.reading import Reading
-
-_OPENS = re.compile(r'\s*(?:"""|import |from )')
-_WRONG = (
-    ("\ufeff", "a byte order mark", "save it without one"),
-    ("\0", "a null byte", "take it out"),
-    ("\ufffd", "bytes that are no UTF-8", "save it as UTF-8"),
-    ("\r", "a carriage return", "end lines with a line feed alone"),
-    ("```", "three backticks", "give the code alone, without a fence"),
-)
 
 
 def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
@@ -36,10 +25,10 @@ def faults(text: str) -> Iterator[tuple[int, str, str]]:
     if not text.strip():
         yield 0, "it is empty", "give the whole module"
         return
-    for mark, name, mend in _WRONG:
-        if mark in text:
-            yield text[: text.index(mark)].count("\n") + 1, f"it holds {name}", mend
-    if not _OPENS.match(text.lstrip("\ufeff")):
+    for odd in ODD:
+        if odd.mark in text:
+            yield text[: text.index(odd.mark)].count("\n") + 1, f"it holds {odd.what}", odd.mend
+    if not OPENS.match(text.lstrip("\ufeff").lstrip()):
         first = len(text) - len(text.lstrip())
         wrong = "it begins with neither a docstring nor an import"
         yield text[:first].count("\n") + 1, wrong, "give the code alone, its docstring first"
@@ -47,6 +36,4 @@ def faults(text: str) -> Iterator[tuple[int, str, str]]:
         yield text.rstrip("\r\n").count("\n") + 1, "it does not end with one line feed", "end the last line with one"
 
 
-RULE = Rule(
-    "raw_text", "a module is UTF-8 with LF, begins with docstring or import, and holds no fence", RuleSettings, _judge
-)
+RULE = Rule("a module is UTF-8 with LF, begins with docstring or import, and holds no fence", RuleSettings, _judge)

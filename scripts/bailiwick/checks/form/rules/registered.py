@@ -6,10 +6,8 @@ import ast
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.routes import routers
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import Glob, RuleSettings, matches_any
+from bailiwick.checks.form.rule import Fault, Glob, Rule, RuleSettings, matches_any
 from bailiwick.checks.rules.names import last_name, resolved
 
 if TYPE_CHECKING:
@@ -67,4 +65,4 @@ def _is_meant(called: str, path: str, name: str) -> bool:
     return parts[-2:] == [stem, name] or parts[-1] == stem or (parts[-1] == name and name not in _PLAIN)
 
 
-RULE = Rule("registered", "each new router and command line is included somewhere", Settings, _judge)
+RULE = Rule("each new router and command line is included somewhere", Settings, _judge)

@@ -5,26 +5,23 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.routes import handlers
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 from bailiwick.checks.rules.names import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
     from bailiwick.checks.form.routes import Handler
+    from bailiwick.checks.form.source import Source
 
 
-def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        for handler in handlers(source):
-            if not _says(handler) and reading.counts(source, handler.unit, settings):
-                wrong = f"the route of `{handler.node.name}` has no `response_model`"
-                mend = "name the model in the decorator, or status 204 where nothing is answered"
-                yield Fault(source.path, handler.call.lineno, wrong, mend)
+def _spots(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
+    for handler in handlers(source):
+        if not _says(handler):
+            wrong = f"the route of `{handler.node.name}` has no `response_model`"
+            mend = "name the model in the decorator, or status 204 where nothing is answered"
+            yield Spot(handler.call.lineno, handler.unit, wrong, mend)
 
 
 def _says(handler: Handler) -> bool:
@@ -35,4 +32,4 @@ def _says(handler: Handler) -> bool:
     return empty or not names.isdisjoint({"response_model", None})
 
 
-RULE = Rule("response_model", "every route names its `response_model`, unless it answers 204", RuleSettings, _judge)
+RULE = Rule("every route names its `response_model`, unless it answers 204", RuleSettings, in_each_file(_spots))

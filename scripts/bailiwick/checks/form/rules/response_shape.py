@@ -5,15 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.responses import by_name, is_failure, is_public_method, literal_returns
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bailiwick.checks.form.reading import Reading
+    from bailiwick.checks.form.source import Source
 
 
 class Settings(RuleSettings):
@@ -23,13 +21,11 @@ class Settings(RuleSettings):
     """A fourth key `code` is allowed."""
 
 
-def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        for node, unit in source.functions():
-            if is_public_method(unit) and reading.counts(source, unit, settings):
-                for returned in literal_returns(node.body):
-                    for wrong, mend in _wrong(by_name(returned), settings):
-                        yield Fault(source.path, returned.lineno, f"`{unit.name}` {wrong}", mend)
+def _spots(source: Source, settings: Settings) -> Iterator[Spot]:
+    for node, unit in source.functions():
+        for returned in literal_returns(node.body) if is_public_method(unit) else ():
+            for wrong, mend in _wrong(by_name(returned), settings):
+                yield Spot(returned.lineno, unit, f"`{unit.name}` {wrong}", mend)
 
 
 def _wrong(values: Mapping[str, ast.expr], settings: Settings) -> Iterator[tuple[str, str]]:
@@ -48,4 +44,4 @@ def _is(node: ast.expr, value: object) -> bool:
     return isinstance(node, ast.Constant) and node.value == value
 
 
-RULE = Rule("response_shape", "public methods answer with success, message and data", Settings, _judge)
+RULE = Rule("public methods answer with success, message and data", Settings, in_each_file(_spots))

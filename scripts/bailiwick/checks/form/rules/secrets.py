@@ -9,9 +9,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings, Spot, in_each_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,16 +47,15 @@ def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
             for kind, pattern in _FORMATS.items():
                 if pattern.search(line):
                     yield Fault(source.path, number, f"the line holds {kind}", MEND)
-    for source in reading.python(settings):
-        yield from _assigned(reading, source, settings)
+    yield from in_each_file(_assigned)(reading, settings)
 
 
-def _assigned(reading: Reading, source: Source, settings: RuleSettings) -> Iterator[Fault]:
+def _assigned(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
     kinds = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Dict, ast.Call, ast.arguments)
     for node, unit in source.found(*kinds):
         for name, value in _pairs(node):
-            if _is_secret(name, value) and reading.counts(source, unit, settings):
-                yield Fault(source.path, value.lineno, f"`{name}` is given a literal value", MEND)
+            if _is_secret(name, value):
+                yield Spot(value.lineno, unit, f"`{name}` is given a literal value", MEND)
 
 
 def _pairs(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
@@ -99,4 +96,4 @@ def _is_secret(name: str, value: ast.expr) -> bool:
     return bool(_NAME.search(name)) or (bool(_PLAIN_KEY.search(name)) and bool(_RANDOM.fullmatch(text)))
 
 
-RULE = Rule("secrets", "no password, token or key is written into a file", RuleSettings, _judge)
+RULE = Rule("no password, token or key is written into a file", RuleSettings, _judge)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import field_validator
 
-from bailiwick.checks.form.finding import Fault
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.rules.fingerprint import fingerprint
 from bailiwick.checks.rules.functions import FunctionNode
 from bailiwick.checks.rules.parse import parse
@@ -94,4 +92,4 @@ def _parameters(node: FunctionNode) -> list[tuple[str, ast.arg]]:
     return plain + [(kind, one) for kind, one in starred if one]
 
 
-RULE = Rule("signatures_present", "classes and signatures of the design are there", Settings, _judge)
+RULE = Rule("classes and signatures of the design are there", Settings, _judge)

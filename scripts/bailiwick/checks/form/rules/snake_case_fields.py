@@ -6,42 +6,37 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.finding import Fault
 from bailiwick.checks.form.models import fields, models
-from bailiwick.checks.form.rule import Rule
-from bailiwick.checks.form.settings import RuleSettings
+from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 from bailiwick.checks.rules.names import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bailiwick.checks.form.reading import Reading
+    from bailiwick.checks.form.source import Source
 
 MEND = "write it in snake_case, for clients see the same name"
 _SNAKE = re.compile(r"_?[a-z][a-z0-9]*(?:_[a-z0-9]+)*_?")
 
 
-def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
-    for source in reading.python(settings):
-        for node, _ in models(source):
-            units = {unit.node.lineno: unit for unit in source.units if unit.owners[-1:] == (node,)}
-            for line, wrong in _wrong(node):
-                if reading.counts(source, units.get(line), settings):
-                    yield Fault(source.path, line, wrong, MEND)
+def _spots(source: Source, _settings: RuleSettings) -> Iterator[Spot]:
+    for node in models(source):
+        for statement, wrong in _wrong(node):
+            yield Spot(statement.lineno, source.unit_of(statement), wrong, MEND)
 
 
-def _wrong(node: ast.ClassDef) -> Iterator[tuple[int, str]]:
+def _wrong(node: ast.ClassDef) -> Iterator[tuple[ast.stmt, str]]:
     for field in fields(node):
         if not _SNAKE.fullmatch(field.name):
-            yield field.line, f"field `{node.name}.{field.name}` is not in snake case"
+            yield field.node, f"field `{node.name}.{field.name}` is not in snake case"
         for alias in field.aliases:
             if not _SNAKE.fullmatch(alias):
-                yield field.line, f"field `{node.name}.{field.name}` has the alias `{alias}`"
+                yield field.node, f"field `{node.name}.{field.name}` has the alias `{alias}`"
     for statement in node.body:
         for call in ast.walk(statement) if _is_config(statement) else ():
             for keyword in call.keywords if isinstance(call, ast.Call) else ():
                 if keyword.arg == "alias_generator" and last_name(keyword.value) in {"to_camel", "to_pascal"}:
-                    yield statement.lineno, f"`{node.name}` makes aliases by `{last_name(keyword.value)}`"
+                    yield statement, f"`{node.name}` makes aliases by `{last_name(keyword.value)}`"
 
 
 def _is_config(statement: ast.stmt) -> bool:
@@ -49,4 +44,4 @@ def _is_config(statement: ast.stmt) -> bool:
     return isinstance(target, ast.Name) and target.id == "model_config"
 
 
-RULE = Rule("snake_case_fields", "fields of models and their aliases are in snake case", RuleSettings, _judge)
+RULE = Rule("fields of models and their aliases are in snake case", RuleSettings, in_each_file(_spots))
