@@ -42,7 +42,8 @@ def claim(key: str, path: str) -> int:
     branch = f"bailiwick/{order.slug}"
     directory = Path(path).absolute() if path else state.claims / order.slug
     added = worktrees.add(opened.repo, directory, branch, start)
-    worktree_identity.write(added.git_dir, worktree_identity.Identity(task.assigned_to, task.module, task.key))
+    whose = worktree_identity.Identity(task.assigned_to, task.module, task.key, {**task.params})
+    worktree_identity.write(added.git_dir, whose)
     made = Claim(
         task.key, order.number, opened.target.commit, branch, str(directory), str(added.git_dir), order.try_number
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.errors import InputError
@@ -23,6 +23,8 @@ class Identity:
     """None: every module the agent owns."""
     task: str | None = None
     """Key of the claimed task; None outside `invoke claim`."""
+    params: dict[str, str] = field(default_factory=dict)
+    """Those of the claimed task, which may narrow its scope."""
 
 
 def write(git_dir: Path, identity: Identity) -> None:
@@ -62,9 +64,12 @@ def clear(git_dir: Path) -> bool:
 
 
 def _identity(data: Any) -> Identity:
+    params = data.pop("params", {})
     if not data["agent"] or not all(value is None or isinstance(value, str) for value in data.values()):
         raise ValueError(data)
-    return Identity(**data)
+    if not all(isinstance(value, str) for value in params.values()):
+        raise ValueError(params)
+    return Identity(**data, params=params)
 
 
 def _unusable(source: Path) -> InputError:

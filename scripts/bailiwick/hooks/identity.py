@@ -55,7 +55,7 @@ def checked(identity: Identity, structure: Structure) -> Identity:
 def scope(identity: Identity, structure: Structure) -> Scope:
     """Join the scopes of all modules in which the agent commits: the one it is bound to, else all it owns."""
     modules = (identity.module,) if identity.module else structure.modules_of(identity.agent)
-    scopes = [structure.scope(identity.agent, module) for module in modules]
+    scopes = [structure.scope(identity.agent, module, identity.params) for module in modules]
     return Scope(
         agent=identity.agent,
         module=", ".join(modules) or "no module",

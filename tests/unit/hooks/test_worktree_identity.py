@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 
 def test_binding_is_read_as_written(tmp_path: Path) -> None:
-    write(tmp_path, Identity("pricing_coder", "pricing", "7"))
-    assert read(tmp_path) == Identity("pricing_coder", "pricing", "7")
+    write(tmp_path, Identity("pricing_coder", "pricing", "7", {"sprint": "2"}))
+    assert read(tmp_path) == Identity("pricing_coder", "pricing", "7", {"sprint": "2"})
 
 
 def test_binding_is_the_documented_json(tmp_path: Path) -> None:
     write(tmp_path, Identity("pricing_coder"))
-    assert (tmp_path / "bailiwick.json").read_text() == '{"agent": "pricing_coder", "module": null, "task": null}\n'
+    written = '{"agent": "pricing_coder", "module": null, "task": null, "params": {}}\n'
+    assert (tmp_path / "bailiwick.json").read_text() == written
 
 
 def test_later_binding_replaces_the_earlier_and_leaves_no_draft(tmp_path: Path) -> None:
@@ -47,6 +48,8 @@ def test_clear_says_whether_there_was_a_binding(tmp_path: Path) -> None:
         '{"agent": 1}',
         '{"agent": "a", "task": 7}',
         '{"agent": "a", "scope": "**"}',
+        '{"agent": "a", "params": {"sprint": 2}}',
+        '{"agent": "a", "params": []}',
         "\xff",
     ],
 )
