@@ -141,11 +141,12 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     )
     script = [create("modules/pricing/pricing/more.py", GOOD), create(TEST, UNITTEST)]
     ended = [finish("test(python): quotes", files=[TEST])]
-    example.script("2", [script, [finish("feat(python): quotes", files=[TEST])], ended, [create(TEST, PYTEST)], ended])
+    silent = [finish("test(python): quotes", files=[])]
+    wrong = [script, [finish("feat(python): quotes", files=[TEST])], ended, [create(TEST, PYTEST)]]
+    example.script("2", [*wrong, silent, silent, silent])
     page = "modules/pricing/README.md"
-    ended = [finish("docs: quotes", files=[page, "modules/pricing/CHANGES.md"])]
-    script = [create("modules/pricing/pricing/more.py", GOOD), create(page, "# Quotes\n")]
-    example.script("3", [script, ended, ended, ended])
+    ended = [finish("docs: quotes", files=[page])]
+    example.script("3", [[create("modules/pricing/pricing/more.py", GOOD), create(page, "# Quotes\n")], ended])
     example.script("4", [[say("I shall see.")]])
     example.edit_json(example.structure, _without_reviewers)
     example.commit("Breaches")
@@ -170,10 +171,10 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     assert "Owner: python_coder (pricing)." in told_in(example, "2")[0]
     assert told_in(example, "2")[2].startswith("commit_subject: ")
     assert ": pytest_not_unittest: " in told_in(example, "2")[3]
+    stays = f"the work changes files that the report does not name: {TEST}"
+    assert [stays in text for text in told_in(example, "2")[4:]] == [False, True, True]
+    assert example.landed_tasks()["2"]["outputs"]["evidence"]["contradictions"] == [stays]
     assert "Owner: python_coder (pricing)." in told_in(example, "3")[0]
-    stays = "the report names files that the work does not change: modules/pricing/CHANGES.md"
-    assert [stays in text for text in told_in(example, "3")] == [False, False, True, True]
-    assert example.landed_tasks()["3"]["outputs"]["evidence"]["contradictions"] == [stays]
     tasks = example.tasks()
     assert [tasks[key]["status"] for key in ("1", "2", "3", "4")] == ["done", "done", "done", "not_started"]
     assert "CALL pricing.quotes.quote" in (example.root / "shared/plan.md").read_text()
