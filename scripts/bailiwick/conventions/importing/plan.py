@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.conventions.importing import maps
+from bailiwick.conventions.importing import handoffs, maps
 from bailiwick.conventions.importing.assignee import ASSIGNEES
 from bailiwick.conventions.importing.blockers import same_ids
 from bailiwick.conventions.importing.canonical import canonical
@@ -71,7 +71,7 @@ def build_plan(read: Read, setting: Setting, found: Found) -> Plan:
         remedy = f"first run: invoke import-tasks {TASK_LIST}"
         findings += [Place(v.file).error((), v.message, remedy, is_fatal=True) for v in error.violations]
         return plan
-    findings += _drifting(made, read)
+    findings += [*_drifting(made, read), *handoffs.proposed(made, found.structure, found.root)]
     if not any(f.is_fatal for f in findings):
         plan.proposed = maps.proposed(found, plan.agents, [_review(entry) for entry in made if entry.reviewers])
         findings += maps.told(found, plan.proposed)
