@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.checks.form import FormChange, judge, read_rules
+from bailiwick.checks.form import RULES, FormChange, judge, read_rules
 from bailiwick.domain import template
 from bailiwick.domain.evidence import CheckResult, Outcome
 from bailiwick.git.tree_reader import TreeReader
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bailiwick.git.diff import Change
     from bailiwick.git.repository import Repository
 
-WHOLE = frozenset({"contract_routes", "registered", "import_cycles"})
-"""Rules that also read files which are not changed."""
 NAME = "form"
 """`<module>:form` in the evidence."""
 
@@ -31,7 +29,8 @@ def judged(repo: Repository, subject: Subject, changes: Sequence[Change]) -> Che
     before, after = TreeReader(repo, subject.base), TreeReader(repo, subject.tree)
     paths = [c.path for c in changes]
     before.fetch(paths)
-    after.fetch([*paths, *(after.paths("**/*.py") if WHOLE & subject.form.keys() else ())])
+    reads_all = any(RULES[name].reads_all for name in subject.form)
+    after.fetch([*paths, *(after.paths("**/*.py") if reads_all else ())])
     change = FormChange(tuple(paths), before.text, after.text, frozenset(after.paths("**")))
     found = judge(change, subject.form)
     broken = [finding for finding in found if not finding.warning]

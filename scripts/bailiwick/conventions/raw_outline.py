@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -22,10 +22,10 @@ def outline(text: str) -> dict[str, Any]:
     }
 
 
-def third_party(imports: list[str]) -> list[str]:
-    """The packages among them that do not come with Python."""
-    tops = (name.partition(".")[0] for name in imports)
-    return sorted({top for top in tops if top and top not in sys.stdlib_module_names})
+def third_party(imports: list[str], is_local: Callable[[str], bool]) -> list[str]:
+    """The packages among them that come neither with Python nor with the repository."""
+    tops = {name.partition(".")[0] for name in imports} - sys.stdlib_module_names
+    return sorted(top for top in tops if top and not is_local(top))
 
 
 def signatures(body: Iterable[ast.stmt], *, also: str = "") -> Iterator[str]:

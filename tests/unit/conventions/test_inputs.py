@@ -162,3 +162,14 @@ def test_parameters_come_from_task_agent_and_convention_in_this_order() -> None:
 
 def test_a_parameter_that_nothing_gives_is_named() -> None:
     assert params.missing(convention("sprint"), {"slug": "qa"}) == ("sprint",)
+
+
+def test_what_stands_beside_a_design_is_given_in_order_and_must_be_in_its_form(tmp_path: Path) -> None:
+    texts = {"technical_design.md": "# Design\n", "user_stories.md": "## US-001: Quote\n", "bugs.md": "# None\n"}
+    files = {f"docs/copilot/quotes_{name}": text for name, text in {**texts, "test_plan.json": "[]\n"}.items()}
+    found = read(convention("raw_module"), {"docs": "docs/copilot", "feature_name": "quotes"}, tree_of(tmp_path, files))
+    assert [one.path for one in found.documents] == list(files)
+    assert found.problems == (
+        'docs/copilot/quotes_bugs.md:1: there is no bug (begin each with a heading: "## BUG-001: what is wrong")',
+        "docs/copilot/quotes_test_plan.json:1 $: expected an object, found []",
+    )

@@ -158,4 +158,5 @@ def test_the_outline_of_a_file() -> None:
         "functions": ["later(*skus: str) -> None"],
         "imports": ["json", "typing"],
     }
-    assert raw_outline.third_party(["json", "pydantic.fields", "httpx", ".near"]) == ["httpx", "pydantic"]
+    imports = ["json", "pydantic.fields", "httpx", ".near", "shop.prices"]
+    assert raw_outline.third_party(imports, "shop".__eq__) == ["httpx", "pydantic"]

@@ -110,6 +110,13 @@ class Recorded:
         return result
 
 
+def test_work_is_judged_by_the_parameters_that_it_began_with() -> None:
+    params = {"sprint": "2"}
+    script = Script([FINISH], [{"candidate": "c"}], [{"end": {"state": "landed"}}], begun=BEGUN | {"params": params})
+    run_attempt(script, Recorded(), ORDER)
+    assert [at.params for at in script.positions] == [params] * len(script.positions)
+
+
 def test_an_attempt_that_passes_goes_one_way() -> None:
     steps = Recorded()
     script = Script([None, FINISH], [{"candidate": "c"}], [{"end": {"state": "landed"}}])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from bailiwick.domain.structure import Agent, Check, Module, Structure
 from bailiwick.errors import InputError
+from bailiwick.files import conventions
+from bailiwick.files.structure import nothing
 from bailiwick.git import worktree_identity
 from bailiwick.git.worktree_identity import Identity
 from bailiwick.hooks import identity
@@ -21,6 +23,7 @@ SHOP = Structure(
     },
     agents={"coder": Agent("coder", deny=("docs/**",)), "reviewer": Agent("reviewer", role="reviewer")},
 )
+PARAMS = {"feature_name": "quotes", "module_name": "desk"}
 AS_YOURSELF = "(to commit as yourself: `invoke act-as --nobody`, and unset BAILIWICK_AGENT)"
 
 
@@ -107,3 +110,15 @@ def test_what_one_module_opens_stays_closed_in_another() -> None:
 def test_agent_without_a_module_may_change_nothing() -> None:
     scope = identity.scope(Identity("reviewer"), SHOP)
     assert scope.breach("modules/pricing/a.py") == "outside the scope of reviewer in no module ()"
+
+
+def test_the_parameters_of_the_claimed_task_narrow_its_scope() -> None:
+    convention = conventions.named("raw_module", nothing)
+    assert convention
+    shop = replace(
+        SHOP, conventions={"raw_module": convention}, agents={"coder": Agent("coder", convention="raw_module")}
+    )
+    paths = [f"modules/catalog/src/{name}.py" for name in ("quotes_desk", "quotes_till")]
+    bound = identity.scope(Identity("coder", "catalog", "7", PARAMS), shop)
+    assert [bound.allows(path) for path in paths] == [True, False]
+    assert [identity.scope(Identity("coder", "catalog"), shop).allows(path) for path in paths] == [True, True]

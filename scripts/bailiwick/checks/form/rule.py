@@ -74,6 +74,8 @@ class Rule(Generic[S]):
     """One line: what must be so."""
     settings: type[S]
     judge: Callable[[Reading, S], Iterable[Fault]]
+    reads_all: bool = False
+    """It also reads files that are not changed."""
 
 
 def in_each_file(find: Callable[[Source, S], Iterable[Spot]]) -> Callable[[Reading, S], Iterator[Fault]]:

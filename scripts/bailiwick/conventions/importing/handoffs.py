@@ -40,7 +40,7 @@ def _takers(root: Path, path: str, known: frozenset[str]) -> list[str]:
     except (OSError, UnicodeDecodeError, InputError):  # `invoke agents` tells what is wrong with it
         return []
     named = [one.get("agent") for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-    return [taker for name in named if isinstance(name, str) and (taker := meant_agent(name, known)) in known]
+    return [meant_agent(name, known) for name in named if isinstance(name, str)]
 
 
 def _is_before(one: Entry, other: Entry, giver: str, taker: str) -> bool:

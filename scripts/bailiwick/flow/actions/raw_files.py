@@ -70,13 +70,12 @@ def taken(context: Context, assignment: Assignment, answer: Json, at: Position) 
 def _report(assignment: Assignment, path: str, read: raw_file.RawFile, base: TreeReader) -> dict[str, Any]:
     """JSON of `coders.payloads.Report`, out of the file itself; `outputs` is what the task's get beside that."""
     found, places = raw_outline.outline(read.text), Places(frozenset(base.paths("**")))
-    packages = raw_outline.third_party(found["imports"])
     return {
         "summary": assignment.task.title,
         "files": [path],
         "commit_subject": "",
         "endpoints": [],
-        "dependencies": [name for name in packages if not places.is_local(name, path)],
+        "dependencies": raw_outline.third_party(found["imports"], lambda name: places.is_local(name, path)),
         "assumptions": [],
         "text": read.text,
         "outputs": found | ({"notes": list(read.notes)} if read.notes else {}),

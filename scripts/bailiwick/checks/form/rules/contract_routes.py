@@ -72,4 +72,4 @@ def _includes(source: Source) -> Iterator[ast.Call]:
     return (call for call, _ in source.calls() if last_name(call.func) == "include_router" and call.args)
 
 
-RULE = Rule("the routes of the code are those of the contract", Settings, _judge)
+RULE = Rule("the routes of the code are those of the contract", Settings, _judge, reads_all=True)

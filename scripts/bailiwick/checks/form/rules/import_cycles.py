@@ -82,4 +82,4 @@ def _back(path: str, came: dict[str, str]) -> list[str]:
     return way[::-1]
 
 
-RULE = Rule("no new import closes a circle", RuleSettings, _judge)
+RULE = Rule("no new import closes a circle", RuleSettings, _judge, reads_all=True)

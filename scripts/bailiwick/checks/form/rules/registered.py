@@ -65,4 +65,4 @@ def _is_meant(called: str, path: str, name: str) -> bool:
     return parts[-2:] == [stem, name] or parts[-1] == stem or (parts[-1] == name and name not in _PLAIN)
 
 
-RULE = Rule("each new router and command line is included somewhere", Settings, _judge)
+RULE = Rule("each new router and command line is included somewhere", Settings, _judge, reads_all=True)
