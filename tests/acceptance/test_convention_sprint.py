@@ -126,6 +126,7 @@ def test_the_example_goes_from_a_plan_to_the_end_of_the_sprint(tmp_path: Path) -
     landed = project.landed_tasks()
     assert {key: task["status"] for key, task in landed.items()} == dict.fromkeys("123456", "done")
     assert {name: landed["4"][name] for name in FIRST_LOOK} == FIRST_LOOK
+    assert landed["1"]["params"] == {"sprint": "2"}
     assert landed["2"]["params"] == landed["5"]["params"] == {"sprint": "2", "iteration": "1"}
     assert project.git("show", "HEAD:.claude/sprint/2/backend-report-1.md") == BACKEND_REPORT
     assert project.git("show", "HEAD:.claude/sprint/2/qa-report-1.md") == QA_REPORT
