@@ -96,12 +96,11 @@ class ReportForm:
     """Of a reply that is a file: one fence around all of it is cut off, and that is noted in the outputs."""
     stops: Mapping[str, str] = field(default_factory=dict)
     """Name of a stop, see `conventions.stops` → what the task is blocked for; a person's answer lets it pass."""
-    revised: Mapping[str, str] = field(default_factory=dict)
-    """Name of a stop → template of the document whose owner is asked, by a task, to revise it."""
     testers: tuple[str, ...] = ()
     """For `blocks`: slugs of the agents that test what others have made, the first of them before the rest."""
     contract: str = ""
-    """Template: whose owner gets a task where the answer to a stop is another than to keep the work."""
+    """Template of what the work must keep to. Its owner gets a task: at once for the stop `contract`, for others where
+    the answer is another than to keep the work."""
 
 
 @dataclass(frozen=True)

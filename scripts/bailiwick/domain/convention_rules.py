@@ -61,8 +61,7 @@ def _templates(convention: Convention) -> Iterator[tuple[JsonPath, str, tuple[st
     for i, one in enumerate(convention.inputs):
         yield ("inputs", i, "path"), one.path, ("dependency",)
     yield ("report", "store"), convention.report.store, ("number",)
-    for stop, document in convention.report.revised.items():
-        yield ("report", "revised", stop), document, ()
+    yield ("report", "contract"), convention.report.contract, ()
     yield ("log", "path"), convention.log.path, ()
     yield ("commit", "fallback"), convention.commit.fallback, ()
     for key, globs in (("only", convention.scope.only), ("deny", convention.scope.deny)):

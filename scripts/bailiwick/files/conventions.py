@@ -144,7 +144,6 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         tries=int(reader.number(given, "tries", at, default.tries)),
         unwrap=reader.flag(given, "unwrap", at),
         stops=_texts(reader, given, "stops", at),
-        revised=_texts(reader, given, "revised", at),
         contract=reader.text(given, "contract", at),
         testers=reader.texts(given, "testers", at),
     )

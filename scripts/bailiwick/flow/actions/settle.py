@@ -96,7 +96,7 @@ def _block_with_question(context: Context, order: Order, end: Json, spent: Json)
         fields["attempts"] = order.try_number - 1
     fields |= spent
     context.ledger.set(order.task, fields)
-    for wish in end.get("revisions", ()):
+    if wish := end.get("revision"):
         _request(context, order, wish, fields)
     text = f"asks: {end['question']} (write the answer into its `answer`)"
     context.tell(Event("blocked", task=order.task, attempt=order.number, text=text))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions import stops
 from bailiwick.domain import template
+from bailiwick.flow.actions.answered import contract_owner
 from bailiwick.flow.actions.inputs import inputs_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def stopped(context: Context, order: Order, report: Json, at: Position) -> Json | None:
-    """Return the `end` of an attempt whose report stops it before the checks, with the `revisions` that it requests."""
+    """Return the `end` of an attempt whose report stops it before the checks, with the `revision` that it requests."""
     task = context.task(order.task)
     convention = context.structure.convention(task.assigned_to)
     early = {name: why for name, why in convention.report.stops.items() if name in stops.EARLY}
@@ -27,26 +28,25 @@ def stopped(context: Context, order: Order, report: Json, at: Position) -> Json 
     if not asked:
         return None
     end: dict[str, Any] = {"state": "blocked", "kind": "ask", "question": asked}
-    wanted = list(_revisions(context, task, convention, report, at))
+    wish = _revision(context, task, convention, report, at)
     most = convention.limits.revisions
-    if most and any(_revised(context, task, wish["assigned_to"]) >= most for wish in wanted):
+    if wish and most and _revised(context, task, wish["assigned_to"]) >= most:
         end["question"] += f"\nIt was revised {most} times for this task already: only a person can go on."
-        wanted = []
-    return {"end": end | {"revisions": wanted}}
+        wish = None
+    return {"end": end | ({"revision": wish} if wish else {})}
 
 
-def _revisions(
+def _revision(
     context: Context, task: Task, convention: Convention, report: Mapping[str, Any], at: Position
-) -> list[dict[str, str]]:
-    found = []
-    for name, document in convention.report.revised.items():
-        path = template.fill(document, inputs_of(context, task, at.base).params)
-        owner = context.structure.owner_of(path)
-        if (told := stops.details(name, report)) and owner:
-            text = f"Task {task.key} ({task.title}) cannot keep to {path}:\n" + "\n".join(f"- {one}" for one in told)
-            wish = {"title": f"Revise {path}", "description": text, "assigned_to": owner[0], "module": owner[1]}
-            found.append(wish)
-    return found
+) -> dict[str, str] | None:
+    told = stops.details("contract", report)
+    if not told or not convention.report.contract:
+        return None
+    path = template.fill(convention.report.contract, inputs_of(context, task, at.base).params)
+    owner = contract_owner(context.structure, path, task.assigned_to)
+    text = f"Task {task.key} ({task.title}) cannot keep to {path}:\n" + "\n".join(f"- {one}" for one in told)
+    wish = {"title": f"Revise {path}", "description": text}
+    return wish | {"assigned_to": owner[0], "module": owner[1]} if owner else None
 
 
 def _revised(context: Context, task: Task, agent: str) -> int:
