@@ -90,7 +90,7 @@ def test_the_example_runs_to_its_end(shop: Project) -> None:
         == f"""\
 # Iteration Log: bulk-discounts
 Ticket: 0042_bulk_discounts
-Branch: {shop.git("branch", "--show-current")}
+Branch: 0042-bulk-discounts
 Baseline: 1/7
 ## Circle Detection Flags
 None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import notes, raw_neighbours
+from bailiwick.conventions import design_reports, notes, raw_neighbours
 from bailiwick.conventions.document import Document, cut
 from bailiwick.conventions.spec.problems import problems as spec_problems
 from bailiwick.domain import template
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 SPEC = "spec"
 """Form of an input that is a specification."""
 _FORMS = {"bugs": raw_neighbours.bug_problems, "test_plan": raw_neighbours.plan_problems}
-"""The other forms."""
+"""Those of a raw module's neighbours; what is left are reports of a design team."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ def read(convention: Convention, params: Mapping[str, str], module: Module, tree
                 missing.append(path)
     first = [f"missing input: {', '.join(missing)}"] if missing else []
     return Inputs(tuple(documents), (*first, *others), note)
+
+
+def against_approval(convention: Convention, params: Mapping[str, str], tree: TreeReader) -> tuple[str, ...]:
+    """What the documents of a reviewer say that forbids it to approve the work, each with its path."""
+    places = [(one.form, template.fill(one.path, params)) for one in convention.inputs if one.form]
+    return tuple(
+        f"{path}: {said}"
+        for form, path in places
+        for said in design_reports.against_approval(form, tree.text(path) or "")
+    )
 
 
 def _paths(one: Input, params: Mapping[str, str], module: Module) -> Iterator[str]:
@@ -111,7 +122,11 @@ def _unfit(one: Input, path: str, text: str, log: Log) -> Iterator[str]:
     if one.form == SPEC:
         yield from (f"{path}: {problem}" for problem in spec_problems(text, checked=log.checked))
     elif one.form:
-        yield from _FORMS[one.form](path, text)
+        yield from (_FORMS.get(one.form) or partial(_report_problems, one.form))(path, text)
+
+
+def _report_problems(form: str, path: str, text: str) -> Iterator[str]:
+    return (f"{path}: {problem}" for problem in design_reports.problems(form, text))
 
 
 def _is_heading(heading: str, line: str) -> bool:

@@ -162,6 +162,8 @@ class ConventionLimits:
     """Tasks that a stop of the report requests of the owner of a design, before only a person can go on."""
     circle: int = 0
     """Runs of the checks that change the same files while no more tests pass."""
+    reviews: int = 0
+    """Rounds of review that ask for changes in one task."""
     iterations: int = 0
     """Rounds of the whole team, see the `sprint` convention."""
     redispatches: int = 0
@@ -180,6 +182,8 @@ class Convention:
     """Of a role: `coder` writes, `reviewer` reads and gives a verdict, `planner` reads and proposes."""
     verdicts: tuple[str, ...] = ("APPROVED", "NEEDS_CHANGES")
     """Of a reviewer: the word that lets the work pass, then the word that sends it back."""
+    escalations: Mapping[str, str] = field(default_factory=dict)
+    """Of a reviewer: a further word → the role in the module that gets a task for it; empty: a person has to look."""
     params: Mapping[str, Param] = field(default_factory=dict)
     inputs: tuple[Input, ...] = ()
     scope: ConventionScope = field(default_factory=ConventionScope)

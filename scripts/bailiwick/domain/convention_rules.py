@@ -39,6 +39,10 @@ def _problems(convention: Convention, at: JsonPath) -> Iterator[Broken]:
     for i, name in enumerate(names):
         if name in names[:i]:
             yield Broken((*at, "report", "parts", i, "name"), f'two parts are called "{name}"', "name one otherwise")
+    for word, role in convention.escalations.items():
+        if role and role not in convention.roles:
+            message = f'"{word}" asks for a task of the unknown role {role}'
+            yield Broken((*at, "escalations", word), message, nearest(role, convention.roles))
     for i, part in enumerate(convention.report.parts):
         if problem := _unusable(part.item):
             message = f'the item "{part.item}" {problem}'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,11 +17,13 @@ class Kind:
     """What stands behind the task in the name of a stored report, as in `7_review.md`."""
     approved: str
     sent_back: str
+    escalations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """A further word that keeps work from landing → the role that gets a task for it; empty: a person has to look."""
 
     @property
-    def words(self) -> tuple[str, str]:
+    def words(self) -> tuple[str, ...]:
         """The verdicts that a reviewer of this kind can give."""
-        return self.approved, self.sent_back
+        return self.approved, self.sent_back, *self.escalations
 
 
 MODULE = Kind("review", "APPROVED", "NEEDS_CHANGES")

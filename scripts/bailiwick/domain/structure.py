@@ -275,7 +275,9 @@ class Structure:
         return not (subjects and author in self.agents) or self.agents[author].role in subjects
 
     def _reviewer(self, name: str, kind: Kind) -> Reviewer:
-        approved, sent_back = self.convention(name).verdicts
+        convention = self.convention(name)
+        kind = replace(kind, escalations=convention.escalations)
+        approved, sent_back = convention.verdicts
         if (approved, sent_back) == MODULE.words:  # nothing that its role names
             return Reviewer(name, kind)
         return Reviewer(name, replace(kind, approved=approved, sent_back=sent_back))

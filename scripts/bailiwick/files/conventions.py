@@ -203,6 +203,7 @@ def _limits(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionL
         failed_checks=int(reader.number(given, "failed_checks", at, 0)),
         circle=int(reader.number(given, "circle", at, 0)),
         revisions=int(reader.number(given, "revisions", at, 0)),
+        reviews=int(reader.number(given, "reviews", at, 0)),
         iterations=int(reader.number(given, "iterations", at, 0)),
         redispatches=int(reader.number(given, "redispatches", at, 0)),
         reason=reader.text(given, "reason", at),
@@ -262,9 +263,14 @@ def _verdicts(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str
     return reader.texts(raw, "verdicts", at)
 
 
+def _escalations(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[str, str]:
+    return _texts(reader, raw, "escalations", at)
+
+
 _READERS: dict[str, Callable[[Reader, Mapping[str, Any], JsonPath], Any]] = {
     "kind": _kind,
     "verdicts": _verdicts,
+    "escalations": _escalations,
     "params": _params,
     "inputs": _inputs,
     "scope": _scope,

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from bailiwick.domain.structure import Structure
 
 
-def review_toolbox(checkout: Path, structure: Structure, kind: Kind, *, declared: Collection[str]) -> Toolbox:
-    """The tools on a checkout of the candidate, as far as the reviewer was told of them."""
+def review_toolbox(
+    checkout: Path, structure: Structure, kind: Kind, *, declared: Collection[str], against: tuple[str, ...] = ()
+) -> Toolbox:
+    """The tools on a checkout of the candidate, as far as the reviewer was told of them.
+
+    `against` is what forbids it to approve.
+    """
     tree = Tree(checkout)
-    built = [*looking_tools(tree, structure), GiveVerdict(tree, kind)]
+    built = [*looking_tools(tree, structure), GiveVerdict(tree, kind, against)]
     return Toolbox.of(tool for tool in built if tool.name in declared)

@@ -21,9 +21,11 @@ class GiveVerdict:
 
     name = "verdict"
 
-    def __init__(self, tree: Tree, kind: Kind) -> None:
+    def __init__(self, tree: Tree, kind: Kind, against: tuple[str, ...] = ()) -> None:
         self._tree = tree
         self._kind = kind
+        self._against = against
+        """What forbids an approval, a sentence each."""
 
     @classmethod
     def declaration(cls) -> dict[str, Any]:
@@ -35,13 +37,15 @@ class GiveVerdict:
         """See `Tool`; every contradiction and every place that is not there is told at once."""
         review = validated(Review, given)
         places = [(i, finding, self._place_problem(finding)) for i, finding in enumerate(review.findings)]
-        wrong = contradictions(self._kind, review.verdict, [finding.severity for finding in review.findings])
+        word = next((word for word in self._kind.words if word.upper() == review.verdict), review.verdict)
+        wrong = contradictions(self._kind, word, [finding.severity for finding in review.findings])
+        wrong += [f"{word} is forbidden: {text}" for text in self._against if word == self._kind.approved]
         wrong += [f"findings[{i}]: {problem}" for i, _, problem in places if problem]
         if wrong:
             listed = "\n".join(f"- {problem}" for problem in wrong)
             raise ToolError(f"Error: the verdict is not taken:\n{listed}\nCall `verdict` again.")
         findings = [finding.model_dump() | {"path": self._tree.relative(finding.path)} for finding in review.findings]
-        data = review.model_dump(mode="json") | {"findings": findings}
+        data = review.model_dump(mode="json") | {"findings": findings, "verdict": word}
         return ToolResult("Verdict taken.", ending=Ending("verdict", data))
 
     def _place_problem(self, finding: FindingEntry) -> str:

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class Run(Protocol):
-    """What is looked at of an iteration."""
-
-    @property
-    def number(self) -> int:
-        """Of the iteration."""
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """Paths."""
-
-    @property
-    def passed(self) -> int:
-        """Tests that passed."""
-
-    @property
-    def total(self) -> int:
-        """Tests that were collected."""
+    from bailiwick.conventions.logs.iteration import Entry
 
 
-def flags(runs: Sequence[Run], wanted: int) -> tuple[str, ...]:
+def flags(runs: Sequence[Entry], wanted: int) -> tuple[str, ...]:
     """Return a line for each circle, at its full length; `wanted` iterations make one, 0 means that nothing does."""
     found: list[str] = []
     start = 0
@@ -43,7 +25,7 @@ def flags(runs: Sequence[Run], wanted: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _goes_on(first: Run, later: Run) -> bool:
+def _goes_on(first: Entry, later: Entry) -> bool:
     """A run in which everything passed ends a circle."""
     done = first.passed == first.total or later.passed == later.total
     return not done and sorted(first.changes) == sorted(later.changes) and later.passed <= first.passed

@@ -18,6 +18,7 @@ class Header:
     feature: str
     ticket: str
     branch: str
+    """What the team calls it: `0042-bulk-discounts`. The work lands in the branch of the run."""
     baseline: str
     """Tests of the base before the first iteration, as in `38/38`; `0/0` where it has none."""
 

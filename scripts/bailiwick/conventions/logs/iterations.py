@@ -60,7 +60,8 @@ def continued(text: str, story: Story) -> str:
     """Add the runs of a story, see `append`."""
     given = story.params
     baseline = story.runs[0].baseline if story.runs else "0/0"
-    header = Header(given.get("feature", given["module"]), given.get("ticket", given["task"]), story.branch, baseline)
+    ticket = given.get("ticket", given["task"])
+    header = Header(given.get("feature", given["module"]), ticket, ticket.replace("_", "-"), baseline)
     return append(text, header, [_of_run(run) for run in story.runs], circle=story.circle)
 
 

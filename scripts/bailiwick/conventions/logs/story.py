@@ -41,8 +41,6 @@ class Story:
 
     params: Mapping[str, str]
     """What fills the templates of the convention."""
-    branch: str
-    """In which the work lands."""
     runs: tuple[Run, ...]
     """Oldest first, those of attempts that have not landed among them."""
     circle: int = 0

@@ -22,7 +22,7 @@ def contradictions(kind: Kind, verdict: str, severities: Sequence[str]) -> list[
     blocking = [s for s in severities if s in BLOCKING]
     if verdict == kind.approved and blocking:
         found.append(f"{verdict} with a {blocking[0]} finding: send the work back, or lower the finding to MINOR")
-    if verdict == kind.sent_back and not blocking and not unknown:
+    if verdict != kind.approved and not blocking and not unknown:
         what = "nothing but MINOR findings" if severities else "no finding"
         found.append(f"{verdict} with {what}: name a CRITICAL or MAJOR one, or say {kind.approved}")
     return found

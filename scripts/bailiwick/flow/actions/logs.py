@@ -44,7 +44,7 @@ def shown(
         return documents
     for note in (note for one in documents if one.path == path for note in NOTES[kind](one.text)):
         context.tell(Event("notice", task=task.key, text=f"{path}: not read: {note}"))
-    story = _story(context, convention, params, runs)
+    story = _story(convention, params, runs)
     if not story.runs:
         return documents
     before = next((one for one in documents if one.path == path), Document(path, ""))
@@ -58,7 +58,7 @@ def patches(context: Context, order: Order, begun: Json, at: Position) -> list[P
     params = begun.get("params")
     if convention.log.kind not in KINDS or not params:
         return []
-    story = _story(context, convention, params, (*at.carried, *at.runs))
+    story = _story(convention, params, (*at.carried, *at.runs))
     change = partial(_told, convention.log.kind, story)
     return [Patch(template.fill(convention.log.path, params), change)] if story.runs else []
 
@@ -73,6 +73,5 @@ def keep_checked(context: Context, order: Order, run: Json) -> None:
         commits.keep(context.repo, commits.record_ref(order.task, order.number, run["commit"]), run["commit"])
 
 
-def _story(context: Context, convention: Convention, params: Mapping[str, str], runs: Iterable[Json]) -> Story:
-    branch = context.target.removeprefix("refs/heads/")
-    return Story(params, branch, tuple(Run.from_json(run) for run in runs), convention.limits.circle)
+def _story(convention: Convention, params: Mapping[str, str], runs: Iterable[Json]) -> Story:
+    return Story(params, tuple(Run.from_json(run) for run in runs), convention.limits.circle)

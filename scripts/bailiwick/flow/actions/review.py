@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.coders.review_prompt import ReviewRound, ReviewSubject, build_review
 from bailiwick.coders.tools.toolbox import utc_today
+from bailiwick.conventions.inputs import against_approval
 from bailiwick.conventions.review.report import Finding, ReviewReport
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.domain.review import Verdict, next_round, worst
+from bailiwick.flow.actions import escalating
 from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.review_look import look
 from bailiwick.flow.actions.review_reports import landed_reports, reviews_before
 from bailiwick.flow.review import no_verdict
 from bailiwick.flow.reviews import Kept, keep, kept
+from bailiwick.git.tree_reader import TreeReader
 from bailiwick.git.work import work_id
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ def open_review(
         return no_verdict(name, "the map does not name it any more")
     context.tell(Event("stage", task=order.task, stage="review"))
     kind = context.models.kind(task, name)
+    given = inputs_of(context, replace(task, assigned_to=name), judged["candidate"])
+    seen = TreeReader(context.repo, judged["candidate"])
     subject = ReviewSubject(
         task=_without_known_comments(context, task),
         module=context.structure.modules[task.module],
@@ -48,12 +53,13 @@ def open_review(
         summary=report["summary"],
         evidence=Evidence.from_json(judged["evidence"]) if judged.get("evidence") else None,
         earlier=_earlier(context, order, report),
-        documents=inputs_of(context, replace(task, assigned_to=name), judged["candidate"]).documents,
+        documents=given.documents,
     )
     prompt = build_review(subject, context.models.definition(task, name), look(context, order, judged["tree"]))
     return {
         "reviewer": name,
         "kind": asdict(reviewer.kind),
+        "against": list(against_approval(context.structure.convention(name), given.params, seen)),
         "round": subject.round,
         "number": 1 + reviews_before(context, task.key, name, context.head()),
         "coder": kind,
@@ -119,11 +125,10 @@ def _outcome(context: Context, begun: Json, task: Task, given: list[Json], judge
     limit = _limit(context, begun, task)
     findings = "\n".join(_told(one) for one in given if one["findings"])
     if limit and number >= limit:
-        question = (
-            f"The review asks for changes in round {number}, the last of {limit}. Open findings:\n{findings}\n"
-            "What shall the coder do about them? With the answer the rounds are counted anew."
-        )
-        return {"end": {"state": "blocked", "kind": "ask", "question": question}}
+        told = f"The review asks for changes in round {number}, the last of {limit}. Open findings:\n{findings}"
+        return {"end": escalating.used_up(context.structure.convention(task.assigned_to).limits, limit, told)}
+    if not begun.get("claimed") and (end := escalating.end(context, task, sent_back, findings)):
+        return {"end": end}
     of = f" of {limit}" if limit else ""
     told = (
         f"The checks passed; the review asks for changes (round {number}{of}):\n{findings}\n"
@@ -135,7 +140,10 @@ def _outcome(context: Context, begun: Json, task: Task, given: list[Json], judge
 
 def _limit(context: Context, begun: Json, task: Task) -> int:
     # Whoever has claimed a task sees the findings and decides; there is nobody else to ask.
-    return 0 if begun.get("claimed") else context.structure.agents[task.assigned_to].limits.review_rounds
+    if begun.get("claimed"):
+        return 0
+    of_team = context.structure.convention(task.assigned_to).limits.reviews
+    return min(filter(None, (context.structure.agents[task.assigned_to].limits.review_rounds, of_team)), default=0)
 
 
 def _told(one: Json) -> str:

@@ -40,7 +40,8 @@ def act_for_reviewer(context: Context, order: Order, judged: Json, opened: Json,
     started = time.monotonic()
     declared = [tool["name"] for tool in opened["tools"]]
     checkout = look(context, order, judged["tree"])
-    tools = review_toolbox(checkout, context.structure, Kind(**opened["kind"]), declared=declared)
+    kind, against = Kind(**opened["kind"]), tuple(opened.get("against", ()))
+    tools = review_toolbox(checkout, context.structure, kind, declared=declared, against=against)
     results: list[Json] = []
     verdict: Json | None = None
     refused = 0

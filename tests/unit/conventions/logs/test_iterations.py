@@ -15,7 +15,7 @@ from bailiwick.conventions.logs.story import Run, Story
 TEXT = """\
 # Iteration Log: bulk-discounts
 Ticket: 0042_bulk_discounts
-Branch: main
+Branch: 0042-bulk-discounts
 Baseline: 38/38
 ## Circle Detection Flags
 None
@@ -24,7 +24,7 @@ None
 **Test Result**: 41/44
 **Assessment**: moving forward; the three route tests wait for registration
 """
-HEADER = Header("bulk-discounts", "0042_bulk_discounts", "main", "38/38")
+HEADER = Header("bulk-discounts", "0042_bulk_discounts", "0042-bulk-discounts", "38/38")
 FIRST = Entry(
     1,
     "2026-03-14 09:42",
@@ -171,11 +171,11 @@ def test_a_story_is_told_with_its_parameters_and_the_first_baseline() -> None:
     run = Run("2026-03-14 09:42", "failed", 41, 44, ("a.py",), commit="258c2eaf0930aa", baseline="38/38")
     params = {"feature": "bulk-discounts", "ticket": "0042_bulk_discounts", "module": "pricing", "task": "2"}
     assert (
-        continued("", Story(params, "main", (run, replace(run, baseline="40/40"))))
+        continued("", Story(params, (run, replace(run, baseline="40/40"))))
         == """\
 # Iteration Log: bulk-discounts
 Ticket: 0042_bulk_discounts
-Branch: main
+Branch: 0042-bulk-discounts
 Baseline: 38/38
 ## Circle Detection Flags
 None
