@@ -65,7 +65,9 @@ def test_architecture_is_looked_at_where_two_coders_work(
 
 
 def test_the_words_are_those_of_the_reviewers_role() -> None:
-    own = Convention("c", roles={"judge": {"kind": "reviewer", "verdicts": ("OK", "CHANGES REQUESTED")}})
+    own = Convention(
+        "c", roles={"judge": {"kind": "reviewer", "verdicts": ("OK", "CHANGES REQUESTED"), "escalations": {"STOP": ""}}}
+    )
     agents = {
         "a": Agent("a"),
         "one": Agent("one", role="judge", convention="c"),
@@ -75,7 +77,7 @@ def test_the_words_are_those_of_the_reviewers_role() -> None:
         "s", {"a": Module("a", ("m",), ("a",), reviewers=("one", "other"))}, agents, conventions={"c": own}
     )
     assert [reviewer.kind.words for reviewer in known.reviewers_of("a")] == [
-        ("OK", "CHANGES REQUESTED"),
+        ("OK", "CHANGES REQUESTED", "STOP"),
         ("APPROVED", "NEEDS_CHANGES"),
     ]
     assert [known.is_reviewer(name) for name in agents] == [False, True, True]

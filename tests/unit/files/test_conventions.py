@@ -68,13 +68,25 @@ def test_what_no_schema_can_say_is_told_too(tmp_path: Path) -> None:
         name="other",
         params={"spec": {"pattern": "^[A-Z]+$", "default": "abc"}},
         inputs=[{"path": "specs/{spek}.md"}],
-        report={"parts": [{"name": "a", "line": "A"}, {"name": "a", "line": "B"}]},
+        report={"contract": "{spek}.md", "parts": [{"name": "a", "line": "A"}, {"name": "a", "line": "B"}]},
     )
     assert [line.split(": ", 1)[1] for line in with_convention(tmp_path, text)] == [
         'the name "other" is not that of the file (write "our_sprint")',
         'the default "abc" does not match ^[A-Z]+$ (mend one of them)',
         'the template "specs/{spek}.md" names the unknown parameter spek (did you mean "spec"?)',
+        'the template "{spek}.md" names the unknown parameter spek (did you mean "spec"?)',
         'two parts are called "a" (name one otherwise)',
+    ]
+
+
+def test_a_verdict_asks_for_work_of_a_role_that_is_there(tmp_path: Path) -> None:
+    words = {"UNTESTED": "testr", "BLOCKED": ""}
+    text = own(roles={"tester": {}, "judge": {"kind": "reviewer", "escalations": words}})
+    assert with_convention(tmp_path, text) == [
+        (
+            f'{OWN}:9 $.roles.judge.escalations.UNTESTED: "UNTESTED" asks for a task of the unknown role testr '
+            '(did you mean "tester"?)'
+        )
     ]
 
 

@@ -20,6 +20,9 @@ def test_sound_verdicts(kind: Kind, verdict: str, severities: list[str]) -> None
     assert contradictions(kind, verdict, severities) == []
 
 
+ESCALATING = Kind("review", "OK", "NO", {"NO (tests)": "tester", "BLOCKED": ""})
+
+
 @pytest.mark.parametrize(
     ("kind", "verdict", "severities", "expected"),
     [
@@ -54,6 +57,8 @@ def test_sound_verdicts(kind: Kind, verdict: str, severities: list[str]) -> None
             ["MINOR"],
             "NEEDS_CHANGES with nothing but MINOR findings: name a CRITICAL or MAJOR one, or say APPROVED",
         ),
+        (ESCALATING, "BLOCKED", [], "BLOCKED with no finding: name a CRITICAL or MAJOR one, or say OK"),
+        (ESCALATING, "STOP", ["MAJOR"], 'verdict: "STOP" is not one of OK, NO, NO (tests), BLOCKED'),
         (MODULE, "APPROVED", ["MAJORR"], 'there is no severity "MAJORR" (did you mean "MAJOR"?)'),
     ],
 )
