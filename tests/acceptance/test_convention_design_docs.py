@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bailiwick.flow.journal import read_rows
 
+from tests.acceptance.test_claims import claimed, commit, write
 from tests.support.examples import make_example
 from tests.support.project import REPOSITORY, call, create
 from tests.support.reviewed import finding, script_reviewer, verdict
@@ -255,6 +256,7 @@ def breaking(project: Project) -> None:
                 create(LOG, "# Iteration Log: mine\n"),
                 create("shared/task_list.json", "{}"),
                 call("log_iteration", assessment=" "),
+                call("request_change", module="pricing", title="Mend a test", description="It asks for 0 percent."),
                 create(BAD[0], BAD_MODELS),
                 create(BAD[1], BAD_ROUTES),
                 finish(*BAD, subject="feat(pricing): discounts"),
@@ -329,6 +331,8 @@ Next step: leave it: the engine keeps the shared files, and the status of your t
     "log_iteration": """\
 Error: the input is not valid (fields: assessment):
 - assessment: String should have at least 1 character""",
+    "request_change: a broken test": """\
+Error: assigned_to must be one of the agents of pricing: python_test_writer, doc_writer.""",
     "commit_subject": """\
 commit_subject: the subject "feat(pricing): discounts" does not match ^impl: \\S.{0,70}(?<!\\.)$, for example: \
 impl: price baskets by rule. Call `finish` again with a better one.""",
@@ -424,9 +428,9 @@ def others(data: dict[str, Any]) -> None:
     ]
 
 
-def refused_by(project: Project, hook: str, *args: str) -> str:
-    """What a hook says to a commit of the implementer."""
-    environ = {**os.environ, "BAILIWICK_AGENT": "python_implementer"}
+def refused_by(project: Project, agent: str, hook: str, *args: str) -> str:
+    """What a hook says to a commit of an agent."""
+    environ = {**os.environ, "BAILIWICK_AGENT": agent}
     command = [sys.executable, str(REPOSITORY / f"scripts/{hook}.py"), *args]
     done = subprocess.run(command, cwd=project.root, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 1
@@ -440,7 +444,7 @@ def test_the_hooks_know_the_rules_of_a_role(shop: Project) -> None:
     shop.git("add", "--all")
     (shop.root.parent / "message").write_text("test: discounts\n")
     assert (
-        refused_by(shop, "check_scope")
+        refused_by(shop, "python_implementer", "check_scope")
         == f"""\
 python_implementer may not commit this:
   {LOG}: {SCOPE}; owner: no agent; next: leave it alone, or ask who keeps the map to give it an owner
@@ -451,8 +455,22 @@ the owner
 (to commit as yourself: `invoke act-as --nobody`, and unset BAILIWICK_AGENT)
 """
     )
-    said = refused_by(shop, "check_commit_message", str(shop.root.parent / "message"))
+    said = refused_by(shop, "python_implementer", "check_commit_message", str(shop.root.parent / "message"))
     assert 'a commit of python_implementer: the subject "test: discounts" does not match ^impl: ' in said
+    said = refused_by(shop, "doc_writer", "check_scope")
+    assert (
+        f"\n  {OLD_TESTS}: not among what doc_writer writes (modules/pricing/**/*.md); owner: python_test_writer"
+        in said
+    )
+    assert "NOTES.md" not in said
+    shop.git("reset", "--quiet", "--hard")
+    reports = [f"{DESIGN}/{name}" for name in HALF_DONE if "/" not in name and name != "integration-design.md"]
+    for path in reports:
+        (shop.root / path).write_text("Status: APPROVED\n")
+    shop.git("add", "--all")
+    said = refused_by(shop, "design_architect", "check_scope")
+    assert [path for path in reports if f"\n  {path}: denied by docs/designs/**/" in said] == reports
+    assert len(reports) == 4
 
 
 def test_each_rule_is_kept_against_a_coder_who_breaks_it(shop: Project) -> None:
@@ -554,7 +572,8 @@ def test_a_review_asks_for_tests_or_stops_the_work_and_its_third_round_is_the_la
     shop.script("6", [[written, finish(tests, subject="test: labels")]])
     coverage = [[verdict("APPROVED")], [verdict("CHANGES REQUESTED (Test Coverage)", UNTESTED)]]
     again = [[verdict("CHANGES REQUESTED", UNTESTED, summary="Still so.")]]
-    script_reviewer(shop, coverage, again, again, name=REVIEWER, key="2")
+    by_hand = [[verdict("BLOCKED", UNTESTED)]]
+    script_reviewer(shop, coverage, again, again, by_hand, name=REVIEWER, key="2")
     script_reviewer(shop, [[verdict("APPROVED")]], name=REVIEWER, key="5")  # whom nobody will ask
     script_reviewer(shop, [[verdict("BLOCKED", finding("CRITICAL", tests, 1, "no"))]], name=REVIEWER, key="6")
     shop.commit()
@@ -591,3 +610,15 @@ Call `verdict` again."""
         "design revision needed. The review asks for changes in round 3, the last of 3. Open findings:\n"
         f"{REVIEWER}: CHANGES REQUESTED. Still so.\n- [MAJOR] {CODE}:6 — no test knows the sign"
     )
+
+    shop.set_task("2", status="not_started", blocked_reason=None)
+    worktree = claimed(shop, "2")
+    write(worktree, CODE, LABEL)
+    commit(worktree, "impl: labels")
+    asked = shop.invoke("review", "--task", "2")
+    assert asked.code == 1
+    assert asked.out == (
+        f"{REVIEWER} BLOCKED, round 4: Read it all.\n  - [MAJOR] {CODE}:6 — no test knows the sign\n"
+        "task 2 stays with whoever has claimed it\n"
+    )
+    assert shop.tasks()["2"]["status"] == "in_progress"
