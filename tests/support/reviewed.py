@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from tests.support.project import Project
 
 REVIEWER = "backend_reviewer"
+ARCHITECT = "architecture_reviewer"
 
 
-def name_reviewers(project: Project, *names: str, **limits: float) -> None:
-    """Reduce the project to task 1 of the catalog, and have its work reviewed; `limits` are those of its coder."""
+def name_reviewers(project: Project, *names: str, keys: tuple[str, ...] = ("1",), **limits: float) -> None:
+    """Reduce the project to some tasks, and have work in the catalog reviewed; `limits` are those of its coder."""
 
     def change(data: dict[str, Any]) -> None:
         data["modules"]["catalog"]["reviewers"] = list(names)
@@ -23,7 +24,7 @@ def name_reviewers(project: Project, *names: str, **limits: float) -> None:
         data["agents"]["catalog_coder"]["limits"] |= limits
 
     project.edit_json(project.structure, change)
-    keep_quick(project, "1")
+    keep_quick(project, *keys)
 
 
 def script_reviewer(
@@ -33,6 +34,17 @@ def script_reviewer(
     usage = {"input_tokens": 100, "output_tokens": 10}
     data = {"attempts": [{"turns": [{"content": blocks, "usage": usage} for blocks in turns]} for turns in rounds]}
     (project.root / f"shared/turns/{key}@{name}.json").write_text(json.dumps(data))
+
+
+def name_architect(project: Project) -> None:
+    """Have the work of every module looked at by one more."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["agents"][ARCHITECT] = {"role": "reviewer"}
+        data["review"] = {"architecture": ARCHITECT}
+
+    project.edit_json(project.structure, change)
+    project.commit("Name an architect")
 
 
 def finding(severity: str, path: str, line: int, text: str) -> dict[str, Any]:

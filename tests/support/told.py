@@ -9,6 +9,7 @@ from bailiwick.flow.journal import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.support.project import Project
 
@@ -37,6 +38,19 @@ def told(project: Project, task: str) -> list[str]:
         found += [result.get("content") or result.get("text", "") for result in output.get("results", [])]
         found += [output["feedback"]] if "feedback" in output else []
     return found
+
+
+_LOOKING = """
+SELECT output FROM operation_outputs
+WHERE workflow_uuid LIKE :id AND function_name IN ('review_tool', 'plan_tool') AND output IS NOT NULL
+ORDER BY started_at_epoch_ms, function_id
+"""
+
+
+def told_by_looking(journal: Path, workflow: str) -> list[str]:
+    """What reviewers or a planner were told of their calls, in workflows whose id is like that."""
+    outputs = [json.loads(row["output"]) for row in read_rows(journal, _LOOKING, {"id": workflow})]
+    return [result.get("content") or result["text"] for output in outputs for result in output["results"]]
 
 
 _ATTEMPT = "SELECT function_name AS name, output FROM operation_outputs WHERE workflow_uuid = :id ORDER BY function_id"

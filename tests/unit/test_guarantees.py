@@ -133,7 +133,7 @@ GOOD = ["p", "landing", "nothing", "`git.gate.breaches`", "[x](../tests/unit/git
         (3, "the gate", "no guard is named"),
         (3, "`git.gate.no`", "git.gate.no is not there"),
         (3, "`views.live.main`", "views.live.main is not there"),
-        (3, "`cli.main`", "cli.main has no caller in production code"),
+        (3, "`cli.__init__.main`", "cli.__init__.main has no caller in production code"),
     ],
 )
 def test_a_broken_promise_is_found(column: int, text: str, problem: str) -> None:

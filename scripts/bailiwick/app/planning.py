@@ -6,7 +6,6 @@ import hashlib
 import json
 import sys
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from bailiwick.app.output import paper
 from bailiwick.app.proposal import Proposal
 from bailiwick.app.repository import open_repository
 from bailiwick.coders.prices import load_prices
-from bailiwick.conventions.planning import Texts, proposed
+from bailiwick.conventions.planning import Texts, proposed, selection
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import paths
@@ -56,17 +55,19 @@ def plan(options: PlanOptions) -> int:
         raise InputError('say what is wanted: --goal "..."; --accept takes over an earlier proposal, --drop drops it')
     if proposal.exists:
         raise RefusedError("there is a proposal already: `invoke plan --accept` takes it over, `--drop` drops it")
-    planner = _planner(opened.shared.structure, options.agent)
-    found = _planned(opened, state, planner, options)
+    planner, texts = _planner(opened.shared.structure, options.agent), _texts(opened)
+    found = _planned(opened, state, planner, texts, options)
     if "reason" in found:
         sys.stderr.write(f"bailiwick: {planner} made no proposal: {found['reason']}\n")
         return 1
-    texts = _texts(opened)
-    proposal.write(texts, proposed(texts, options.goal, found["proposal"]), found["proposal"]["modules"])
-    sys.stdout.write(f"{found['proposal']['summary']}\n\n")
-    proposal.show(paper())
-    if options.yes or _approved():
-        return _decide(proposal, take=True)
+    proposal.write(texts, proposed(texts, options.goal, found["proposal"]))
+    chosen = "".join(f"  {line}\n" for line in selection(texts, found["proposal"]))
+    sys.stdout.write(f"{found['proposal']['summary']}\n\n{chosen}\n")
+    asks = not options.yes and sys.stdin.isatty() and sys.stdout.isatty()
+    if not asks or _agreed("work with these agents?"):
+        proposal.show(paper())
+        if options.yes or (asks and _agreed("take this over?")):
+            return _decide(proposal, take=True)
     sys.stdout.write(f"edit {', '.join(proposal.files)}\nthen `invoke plan --accept`; `invoke plan --drop` drops it\n")
     return 0
 
@@ -83,10 +84,8 @@ def _decide(proposal: Proposal, *, take: bool) -> int:
     return 0
 
 
-def _approved() -> bool:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
-    sys.stdout.write("take this over? [y/N] ")
+def _agreed(question: str) -> bool:
+    sys.stdout.write(f"{question} [y/N] ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
@@ -112,12 +111,11 @@ def _texts(opened: Opened) -> Texts:
     return Texts(text(paths.PLAN), text(paths.STRUCTURE), text(paths.TASK_LIST))
 
 
-def _planned(opened: Opened, state: State, planner: str, options: PlanOptions) -> dict[str, Any]:
+def _planned(opened: Opened, state: State, planner: str, texts: Texts, options: PlanOptions) -> dict[str, Any]:
     """Let the planner work, or return what it answered before to the same goal on the same files."""
-    from bailiwick.checks.store import alone
     from bailiwick.flow.actions.planning import PlanningActions
-    from bailiwick.flow.journal import Journal
     from bailiwick.flow.planning import run_planning
+    from bailiwick.flow.waited import carry_out
 
     context = build_context(
         opened,
@@ -128,18 +126,19 @@ def _planned(opened: Opened, state: State, planner: str, options: PlanOptions) -
         coder=options.coder,
         name="plan",
     )
-    texts = _texts(opened)
     actions = PlanningActions(context, planner, options.goal, texts, opened.target.commit)
     context.models.kind(actions.task)  # refused before anything is recorded
     facts = json.dumps([options.goal, planner, opened.target.commit, *texts])
     digest = hashlib.sha256(facts.encode()).hexdigest()[:16]
-    journal = Journal(state.root / "plans.sqlite", context.stop)
-    with alone(state.root / "plan"):
-        journal.open(lambda steps, args: run_planning(actions, steps, args))
-        names = (f"plan/{digest}/{i}" for i in count(1))
-        fresh = next(name for name in names if "reason" not in (journal.result(name) or {}))
-        result = journal.carry_out(fresh, [options.goal])
-        actions.clear()
+    result = carry_out(
+        context,
+        state.root / "plans",
+        f"plan/{digest}",
+        [options.goal],
+        lambda steps, _args: run_planning(actions, steps),
+        stays=lambda known: "proposal" in known,
+    )
+    actions.clear()
     return result
 
 

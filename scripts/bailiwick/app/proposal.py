@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions.planning import Texts
 from bailiwick.errors import InputError, ViolationsError
-from bailiwick.files import atomic, paths, shared, structure_text, task_text
+from bailiwick.files import atomic, paths, structure_text, task_text
 from bailiwick.files.json_source import Source
 from bailiwick.files.task_list import TaskList
 
@@ -25,6 +25,7 @@ _FILES = {
     paths.TASK_LIST: paths.TASK_LIST_PROPOSAL,
 }
 """Shared file → its proposal."""
+_PARTS = ("modules", "agents")
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,18 @@ class Proposal:
         """Its files that are there."""
         return [file for file in _FILES.values() if (self.root / file).exists()]
 
-    def write(self, before: Texts, after: Texts, modules: list[dict[str, Any]]) -> None:
+    def write(self, before: Texts, after: Texts) -> None:
         """Write the files that differ."""
         for (_, file), old, new in zip(_FILES.items(), before, after, strict=True):
             if old != new:
                 atomic.replace_text(self.root / file, new)
-        atomic.replace_text(self.base, json.dumps([*before, [module["path"] for module in modules]]))
+        atomic.replace_text(self.base, json.dumps(before))
 
     def show(self, paper: Paper) -> None:
         """Print what would change."""
         from bailiwick.views.importing import report_difference
 
-        *before, _ = json.loads(self.base.read_text(encoding="utf-8"))
-        for (shared_file, file), old in zip(_FILES.items(), before, strict=True):
+        for (shared_file, file), old in zip(_FILES.items(), self._before, strict=True):
             if (self.root / file).exists():
                 report_difference(shared_file, old, self._text(file), paper)
 
@@ -74,16 +74,31 @@ class Proposal:
             InputError: the proposal changes what is there, or the files have moved on so that it does not fit.
             ViolationsError: the shared files would not be valid with it.
         """
-        *before, directories = json.loads(self.base.read_text(encoding="utf-8"))
-        base = Texts(*before)
+        from bailiwick.flow.actions.planning import violations
+
+        base = self._before
         wanted = Texts(*(self._text(file) or old for file, old in zip(_FILES.values(), base, strict=True)))
         now = Texts(*(self._text(file) for file in _FILES))
-        structure = self._structure(base.structure, wanted.structure, now.structure)
-        entries = self._entries(base.task_list, wanted.task_list, now.task_list)
+        if found := violations(self.root, wanted.structure, wanted.task_list):
+            raise ViolationsError([replace(one, file=_FILES.get(one.file, one.file)) for one in found])
+        if moved := [
+            *_changed_map(base, wanted),
+            *_changed_tasks(base, wanted, now),
+            *_changed_plan(base, wanted, now),
+        ]:
+            raise InputError("\n".join(moved))
+        old, new = (Source.parse(texts.structure, paths.STRUCTURE).value for texts in (base, wanted))
+        added = {part: {n: v for n, v in new[part].items() if n not in old[part]} for part in _PARTS}
+        structure = now.structure
+        for part in _PARTS:
+            structure = structure_text.with_named(structure, part, added[part])
+        paths_of = [module["path"] for module in added["modules"].values()]
+        directories = [path for one in paths_of for path in ([one] if isinstance(one, str) else one)]
+        entries = _added(base, wanted)
         listed = task_text.with_tasks(now.task_list, entries)
-        plan = self._plan(base.plan, wanted.plan, now.plan)
-        self._judge(structure, listed, directories)
-        return self._done(directories, plan, structure, entries)
+        if found := violations(self.root, structure, listed, directories):
+            raise ViolationsError(found)
+        return self._done(directories, wanted.plan, structure, entries)
 
     def _done(self, directories: list[str], plan: str, structure: str, entries: list[dict[str, Any]]) -> Iterator[str]:
         for directory in directories:
@@ -102,50 +117,47 @@ class Proposal:
         self.clear()
         yield "commit them, then `invoke run-tasks`"
 
-    def _structure(self, base: str, wanted: str, now: str) -> str:
-        old, new = (Source.parse(text, paths.STRUCTURE_PROPOSAL).value for text in (base, wanted))
-        changed = [f"{p}.{n}" for p in ("modules", "agents") for n, v in old[p].items() if new.get(p, {}).get(n) != v]
-        if changed:
-            raise InputError(
-                f"{paths.STRUCTURE_PROPOSAL} changes {', '.join(changed)}, which {paths.STRUCTURE} has already: "
-                "a proposal only adds; change that in the map itself"
-            )
-        for part in ("modules", "agents"):
-            now = structure_text.with_named(now, part, {n: v for n, v in new[part].items() if n not in old[part]})
-        return now
-
-    def _entries(self, base: str, wanted: str, now: str) -> list[dict[str, Any]]:
-        old, new, current = (TaskList.read(text) for text in (base, wanted, now))
-        changed = [t.key for t in old.tasks if not (found := new.find(t.key)) or new.entry(found) != old.entry(t)]
-        if changed:
-            raise InputError(
-                f"{paths.TASK_LIST_PROPOSAL} changes the tasks {', '.join(changed)}, which the list has already: "
-                "a proposal only adds; change them in the list itself"
-            )
-        added = [new.entry(task) for task in new.tasks if not old.find(task.key)]
-        taken = [str(entry["id"]) for entry in added if current.find(str(entry["id"]))]
-        if taken:
-            raise InputError(
-                f"the list has other tasks {', '.join(taken)} by now: give those of {paths.TASK_LIST_PROPOSAL} ids "
-                "that are free, in `blocked_by` too"
-            )
-        return added
-
-    def _plan(self, base: str, wanted: str, now: str) -> str:
-        if now not in {base, wanted}:
-            raise InputError(
-                f"{paths.PLAN} was changed since the proposal was made: bring the change into {paths.PLAN_PROPOSAL}, "
-                f"undo it in {paths.PLAN}, and take over again"
-            )
-        return wanted
-
-    def _judge(self, structure: str, listed: str, directories: list[str]) -> None:
-        schemas = shared.SchemaTexts(*(self._text(path) for path in paths.SCHEMAS))
-        exists = lambda path: path in directories or (self.root / path).is_dir()  # noqa: E731
-        found = shared.check_texts(structure, listed, schemas, exists, shared.text_reader(self.root))
-        if found:
-            raise ViolationsError(found)
+    @property
+    def _before(self) -> Texts:
+        return Texts(*json.loads(self.base.read_text(encoding="utf-8")))
 
     def _text(self, file: str) -> str:
         place = self.root / file
         return atomic.read_text(place) if place.exists() else ""
+
+
+def _changed_map(base: Texts, wanted: Texts) -> Iterator[str]:
+    old, new = (Source.parse(texts.structure, paths.STRUCTURE).value for texts in (base, wanted))
+    changed = [f"{p}.{name}" for p in _PARTS for name, v in old[p].items() if new[p].get(name) != v]
+    if changed:
+        yield (
+            f"{paths.STRUCTURE_PROPOSAL} changes {', '.join(changed)}, which {paths.STRUCTURE} has already: "
+            "a proposal only adds; change that in the map itself"
+        )
+
+
+def _changed_tasks(base: Texts, wanted: Texts, now: Texts) -> Iterator[str]:
+    old, new, current = (TaskList.read(texts.task_list) for texts in (base, wanted, now))
+    if changed := [t.key for t in old.tasks if not (found := new.find(t.key)) or new.entry(found) != old.entry(t)]:
+        yield (
+            f"{paths.TASK_LIST_PROPOSAL} changes the tasks {', '.join(changed)}, which the list has already: "
+            "a proposal only adds; change them in the list itself"
+        )
+    if taken := [key for entry in _added(base, wanted) if current.find(key := str(entry["id"]))]:
+        yield (
+            f"the list has other tasks {', '.join(taken)} by now: give those of {paths.TASK_LIST_PROPOSAL} ids "
+            "that are free, in `blocked_by` too"
+        )
+
+
+def _changed_plan(base: Texts, wanted: Texts, now: Texts) -> Iterator[str]:
+    if now.plan not in {base.plan, wanted.plan}:
+        yield (
+            f"{paths.PLAN} was changed since the proposal was made: bring the change into {paths.PLAN_PROPOSAL}, "
+            f"undo it in {paths.PLAN}, and take over again"
+        )
+
+
+def _added(base: Texts, wanted: Texts) -> list[dict[str, Any]]:
+    old, new = (TaskList.read(texts.task_list) for texts in (base, wanted))
+    return [new.entry(task) for task in new.tasks if not old.find(task.key)]

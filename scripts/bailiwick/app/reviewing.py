@@ -1,11 +1,18 @@
-"""`review`: the reviewers of a module look at a task that has landed, or that somebody has claimed."""
+"""`review`: the reviewers of a module look at a task that has landed, or that somebody has claimed.
+
+It is recorded like an attempt: what was interrupted goes on with the next turn when the same work is reviewed again.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bailiwick.app.claims import claimed_work, known_task
 from bailiwick.app.context import build_context
@@ -18,84 +25,100 @@ from bailiwick.domain.task import Status
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import task_list, transitions
 from bailiwick.flow.claims import claims
+from bailiwick.flow.reviews import kept
 from bailiwick.flow.state import open_state, state_base
 from bailiwick.git import landed
 
 if TYPE_CHECKING:
     from bailiwick.domain.event import Event
     from bailiwick.domain.task import Task
-    from bailiwick.flow.attempt import Position
+    from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
+    from bailiwick.flow.journal import Json, Steps
     from bailiwick.flow.state import State
 
 LANDED = frozenset({Status.DONE, Status.REVIEW_FEEDBACK})
+_BY_HAND = (0, "", 0)
+"""Stands for the number of an attempt."""
 
 
 @dataclass(frozen=True)
 class _Candidate:
     """What is looked at: as a judged candidate of an attempt, with what was said of it."""
 
-    judged: dict[str, Any]
+    judged: Json
+    """With the names of its reviewers."""
     summary: str
     is_landed: bool
 
 
-def review(key: str, *, coder: str, json: bool) -> int:
+def review(key: str, *, coder: str, as_json: bool) -> int:
     """Ask each reviewer of the task's module; 0 where all approve, 1 where one wants changes or none can be had."""
+    from bailiwick.flow.actions.review_look import look_away
+    from bailiwick.flow.attempt import Order
+    from bailiwick.flow.waited import carry_out
     from bailiwick.views.review import report_review
 
     opened = open_repository(Path.cwd())
     state = open_state(opened.repo)
     task = known_task(opened, key)
-    names = _reviewers(opened, task)
     candidate = _candidate(opened, state, task)
     context = _context(opened, state, coder)
     if candidate.is_landed:
         _refuse_move(opened, task)
-    before = context.ledger.entry(key)
-    at, outcome = _ask(context, task, names, candidate)
-    _write(context, task, candidate, before, at, outcome)
-    report_review(key, outcome, paper(), is_landed=candidate.is_landed, as_json=json)
+    name = _name(task, candidate)
+    args = [key, f"review/{name}/{1 + len(kept(state, key))}", asdict(candidate), context.ledger.entry(key).get("cost")]
+    place = state.root / "reviews" / quote(key, safe="")
+    try:
+        outcome = carry_out(context, place, name, args, partial(_ask, context), stays=lambda _: False)
+    finally:
+        look_away(context, Order(key, *_BY_HAND))
+        context.models.close()
+    report_review(key, outcome, paper(), is_landed=candidate.is_landed, as_json=as_json)
     return 0 if "approved" in outcome else 1
 
 
-def _ask(context: Context, task: Task, names: list[str], candidate: _Candidate) -> tuple[Position, dict[str, Any]]:
+def _name(task: Task, candidate: _Candidate) -> str:
+    """The same as long as the same reviewers are asked about the same work of the same task."""
+    facts = [task.title, task.description, task.acceptance_criteria]
+    facts += [candidate.judged[name] for name in ("target", "candidate", "tree", "reviewers")]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
+
+
+def _ask(context: Context, steps: Steps, args: list[Any]) -> Json:
+    """The workflow: as within an attempt, then one step that writes what became of it."""
     from bailiwick.flow.actions.bound import BoundActions
-    from bailiwick.flow.actions.review_look import look_away
     from bailiwick.flow.attempt import Order, Position
-    from bailiwick.flow.journal import unrecorded
     from bailiwick.flow.review import review as ask
-    from bailiwick.flow.reviews import kept
 
-    order = Order(task.key, 0, "", 0)
-    judged = candidate.judged | {"reviewers": names}
-    begun = {"claimed": True, "origin": f"review/{task.key}/{1 + len(kept(context.state, task.key))}"}
+    key, origin, asked, cost_before = args
+    candidate = _Candidate(**asked)
+    judged, begun = candidate.judged, {"claimed": True, "origin": origin, "cost_before": cost_before}
     at = Position(judged["target"], judged["candidate"], judged["tree"])
-    try:
-        return ask(BoundActions(context), unrecorded, order, begun, {"summary": candidate.summary}, judged, at)
-    finally:
-        look_away(context, order)
-        context.models.close()
+    order, report = Order(key, *_BY_HAND), {"summary": candidate.summary}
+    at, outcome = ask(BoundActions(context), steps, order, begun, report, judged, at)
+    return steps("review_written", partial(_write, context, candidate, order, begun, at, outcome))
 
 
-def _write(
-    context: Context, task: Task, candidate: _Candidate, before: dict[str, Any], at: Position, outcome: dict[str, Any]
-) -> None:
+def _write(context: Context, candidate: _Candidate, order: Order, begun: Json, at: Position, outcome: Json) -> Json:
     from bailiwick.flow.actions.outputs import cost
 
     fields: dict[str, Any] = {}
     if at.review_tokens:
-        fields["cost"] = cost({"cost_before": before.get("cost")}, at)
+        fields["cost"] = cost(begun, at)
     if candidate.is_landed and "feedback" in outcome:
         fields["status"] = str(Status.REVIEW_FEEDBACK)
     if fields:
-        context.ledger.set(task.key, fields)
+        context.ledger.set(order.task, fields)
+    return outcome
 
 
 def _candidate(opened: Opened, state: State, task: Task) -> _Candidate:
+    names = {"reviewers": _reviewers(opened, task)}
     if found := claims(state).get(task.key):
         work = claimed_work(opened.repo, found)
-        return _Candidate({"target": found.base, "candidate": work.tip, "tree": work.tree}, work.messages, False)
+        judged = {"target": found.base, "candidate": work.tip, "tree": work.tree}
+        return _Candidate(judged | names, work.messages, is_landed=False)
     if task.status not in LANDED:
         raise InputError(f"task {task.key} is {task.status}: only what has landed, or is claimed, can be reviewed")
     commit = landed.newest(opened.repo, trailers.TASK, task.key)
@@ -105,7 +128,7 @@ def _candidate(opened: Opened, state: State, task: Task) -> _Candidate:
     judged = {"target": commit.parent, "candidate": commit.id, "tree": checked_tree(opened.repo, commit)}
     outputs = opened.shared.task_list.raw(task.key).get("outputs")
     summary = outputs.get("summary", "") if isinstance(outputs, dict) else ""
-    return _Candidate(judged | {"evidence": evidence.to_json()}, str(summary), True)
+    return _Candidate(judged | names | {"evidence": evidence.to_json()}, str(summary), is_landed=True)
 
 
 def _reviewers(opened: Opened, task: Task) -> list[str]:

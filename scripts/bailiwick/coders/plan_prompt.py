@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bailiwick.coders.prompt import Prompt
+from bailiwick.coders.looking_prompt import looking_prompt
 from bailiwick.coders.sections import section, shown
-from bailiwick.coders.tools.looking import looking_declarations, looking_tools
 from bailiwick.coders.tools.propose import ProposePlan
-from bailiwick.coders.tools.text import sendable
-from bailiwick.coders.tools.toolbox import Toolbox
-from bailiwick.coders.tools.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-    from typing import Any
+    from collections.abc import Sequence
 
     from bailiwick.agents.definition import AgentDefinition
+    from bailiwick.coders.prompt import Prompt
     from bailiwick.conventions.document import Document
-    from bailiwick.domain.structure import Structure
 
 NO_PROPOSAL = "You ended your turn without a tool call. Planning ends with a proposal: look further, or propose_plan."
 """Said after a planner's turn that ends without a tool call."""
@@ -37,24 +31,14 @@ def build_plan(
         documents: Map, task list, plan and lessons, in this order.
         paths: Files of the repository, shortened.
     """
-    role = definition.body.strip() if definition else ""
-    texts = [
-        role or f"You are {planner}, who plans the work of a team of coding agents on a monorepo.",
-        _rules(planner),
-    ]
     files = section("Files of the repository", "\n".join(paths))
-    first = f"# Goal\n\n{goal}\n\n{section('To read', shown(documents))}\n\n{files}"
-    return Prompt(
-        system=[{"type": "text", "text": text} for text in texts],
-        tools=looking_declarations(ProposePlan, definition.tools if definition else None),
-        first=sendable(first),
-        effort=definition.effort if definition else "",
+    return looking_prompt(
+        definition,
+        otherwise=f"You are {planner}, who plans the work of a team of coding agents on a monorepo.",
+        rules=_rules(planner),
+        ending=ProposePlan,
+        first=f"# Goal\n\n{goal}\n\n{section('To read', shown(documents))}\n\n{files}",
     )
-
-
-def plan_toolbox(checkout: Path, structure: Structure, problems: Callable[[dict[str, Any]], list[str]]) -> Toolbox:
-    """The tools of a planner on a checkout of HEAD; none of them writes."""
-    return Toolbox.of([*looking_tools(Tree(checkout), structure), ProposePlan(problems)])
 
 
 def _rules(planner: str) -> str:

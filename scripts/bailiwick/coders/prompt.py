@@ -9,7 +9,7 @@ from bailiwick.agents.capability import Capability
 from bailiwick.agents.definition import read_definition
 from bailiwick.coders.documents import read_guidance
 from bailiwick.coders.mcp.offer import Offer
-from bailiwick.coders.sections import bullets, section, shown
+from bailiwick.coders.sections import absent, bullets, role, section, shown
 from bailiwick.coders.tools import declarations
 from bailiwick.coders.tools.offer import offered_capabilities, own_capabilities
 from bailiwick.conventions.telling import how_to_report
@@ -133,17 +133,16 @@ def system_blocks(
         servers: The tools of the agent's MCP servers.
     """
     agent, module = assignment.agent.name, assignment.module.name
-    role = definition.body.strip() if definition else ""
-    role = role or f"You are {agent}, the engineer who owns the module {module} of a monorepo."
+    who = role(definition, f"You are {agent}, the engineer who owns the module {module} of a monorepo.")
     has_shell = _has_shell(definition, assignment.convention, shell=shell)
     offered = (
         *offered_capabilities(shell=shell),
         *own_capabilities(assignment.convention),
         *servers.capabilities,
     )
-    ways = [_ways(assignment, shell=has_shell), _absent(definition, offered)]
+    ways = [_ways(assignment, shell=has_shell), absent(definition, offered)]
     rules = "\n\n".join(text for text in (_boundary(assignment, structure), *ways) if text)
-    texts = [role, shown(guidance), rules]
+    texts = [who, shown(guidance), rules]
     return [{"type": "text", "text": text} for text in texts if text]
 
 
@@ -209,14 +208,6 @@ def _has_shell(definition: AgentDefinition | None, convention: Convention, *, sh
     if "bash" in convention.withheld:
         return False
     return shell and (definition is None or bool(definition.tools.granted((Capability.SHELL,))))
-
-
-def _absent(definition: AgentDefinition | None, offered: tuple[str, ...]) -> str:
-    if definition is None:
-        return ""
-    tools = definition.tools
-    names = [*(left.what for left in tools.absent), *tools.unmet(offered)]
-    return f"Your role counts on tools that are not here: {', '.join(names)}. Do without them." if names else ""
 
 
 def _shell_text() -> str:

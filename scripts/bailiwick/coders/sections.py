@@ -1,4 +1,4 @@
-"""The pieces that prompts are put together from: headed sections, bullets, documents."""
+"""The pieces that prompts are put together from: role, headed sections, bullets, documents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bailiwick.agents.definition import AgentDefinition
     from bailiwick.conventions.document import Document
+
+
+def role(definition: AgentDefinition | None, otherwise: str) -> str:
+    """Who the agent is, by its file."""
+    return (definition.body.strip() if definition else "") or otherwise
+
+
+def absent(definition: AgentDefinition | None, offered: Iterable[str]) -> str:
+    """Which tools that its file counts on are not among those that are offered; empty where all are."""
+    if definition is None:
+        return ""
+    names = [*(left.what for left in definition.tools.absent), *definition.tools.unmet(offered)]
+    return f"Your role counts on tools that are not here: {', '.join(names)}. Do without them." if names else ""
 
 
 def section(title: str, text: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bailiwick.errors import InputError
+from bailiwick.domain.violation import nearest
 from bailiwick.files import plan, structure_text, task_text
+from bailiwick.files.json_source import Source
+from bailiwick.files.paths import STRUCTURE
 from bailiwick.files.task_list import TaskList
 
 if TYPE_CHECKING:
@@ -45,41 +48,61 @@ class Planned:
 
 
 def proposed(texts: Texts, goal: str, given: Mapping[str, Any]) -> Texts:
-    """Return the three files with a proposal in them.
+    """Return the three files with a proposal in them, but for what `unfit` says of it.
 
     Args:
         texts: As they are.
         goal: What was asked for.
         given: JSON of `coders.payloads.PlanProposal`.
-
-    Raises:
-        InputError: a name or a ref that does not fit; every one of them at once.
     """
+    there = Source.parse(texts.structure, STRUCTURE).value
+    structure = texts.structure
+    for part, made in _PARTS.items():
+        new = {one["name"]: made(one) for one in given[part] if one["name"] not in there[part]}
+        structure = structure_text.with_named(structure, part, new)
     tasks = [Planned.of(task) for task in given["tasks"]]
-    listed = TaskList.read(texts.task_list)
-    if problems := list(_problems(tasks, {t.key for t in listed.tasks})):
-        raise InputError("\n".join(problems))
-    ids = _ids(texts.task_list, tasks)
-    structure = structure_text.with_named(texts.structure, "modules", {m["name"]: _module(m) for m in given["modules"]})
-    structure = structure_text.with_named(structure, "agents", {a["name"]: _agent(a) for a in given["agents"]})
-    known = {t.key: t.id for t in listed.tasks}
-    entries = [_entry(task, ids[task.ref], {**known, **ids}) for task in tasks]
+    first = task_text.next_id(texts.task_list)
+    ids = {task.key: task.id for task in TaskList.read(texts.task_list).tasks}
+    ids |= {task.ref: first + i for i, task in reversed([*enumerate(tasks)])}
+    entries = [_entry(task, first + i, ids) for i, task in enumerate(tasks)]
     return Texts(_plan(texts.plan, goal, given), structure, task_text.with_tasks(texts.task_list, entries))
 
 
-def _problems(tasks: Sequence[Planned], known: set[str]) -> Iterator[str]:
-    refs = [task.ref for task in tasks]
-    for i, task in enumerate(tasks):
-        if task.ref in refs[:i]:
-            yield f"tasks[{i}].ref: {task.ref} stands twice"
-        for blocker in task.blocked_by:
-            if blocker not in refs and blocker not in known:
+def unfit(texts: Texts, given: Mapping[str, Any]) -> Iterator[str]:
+    """Say which names, refs and contracts of a proposal do not fit the files: a proposal only adds."""
+    there = Source.parse(texts.structure, STRUCTURE).value
+    for part, made in _PARTS.items():
+        yield from _twice(part, [one["name"] for one in given[part]], "name")
+        for i, one in enumerate(given[part]):
+            if there[part].get(one["name"], made(one)) != made(one):
+                yield f"{part}[{i}].name: the map has {one['name']} already, and otherwise: give it another name"
+    refs = [task["ref"] for task in given["tasks"]]
+    yield from _twice("tasks", refs, "ref")
+    known = {*refs, *(task.key for task in TaskList.read(texts.task_list).tasks)}
+    for i, task in enumerate(given["tasks"]):
+        for blocker in task["blocked_by"]:
+            if blocker not in known:
                 yield f"tasks[{i}].blocked_by: {blocker} is neither a ref of this proposal nor the id of a task"
+    modules = {*there["modules"], *(module["name"] for module in given["modules"])}
+    for i, contract in enumerate(map(_contract, given["contracts"])):
+        if contract.module not in modules:
+            yield f"contracts[{i}].module: there is no module {contract.module} ({nearest(contract.module, modules)})"
+        if contract.heading in texts.plan.splitlines() and plan.with_contract(texts.plan, contract) != texts.plan:
+            yield f"contracts[{i}]: the plan has `{contract.heading}` already, and otherwise: leave it out"
 
 
-def _ids(text: str, tasks: Sequence[Planned]) -> dict[str, TaskId]:
-    first = task_text.next_id(text)
-    return {task.ref: first + i for i, task in enumerate(tasks)}
+def selection(texts: Texts, given: Mapping[str, Any]) -> Iterator[str]:
+    """Say which agents would work, where, at how much: a line each, in the order of the work."""
+    there = Source.parse(texts.structure, STRUCTURE).value
+    work = Counter((task["assigned_to"], task["module"]) for task in given["tasks"])
+    for (agent, module), number in work.items():
+        new = [name for part, name in (("agents", agent), ("modules", module)) if name not in there[part]]
+        added = f", new: {', '.join(dict.fromkeys(new))}" if new else ""
+        yield f"{agent} in {module}: {number} task{'s' if number > 1 else ''}{added}"
+
+
+def _twice(part: str, names: Sequence[str], what: str) -> Iterator[str]:
+    yield from (f"{part}[{i}].{what}: {name} stands twice" for i, name in enumerate(names) if name in names[:i])
 
 
 def _entry(task: Planned, identity: TaskId, ids: Mapping[str, TaskId]) -> dict[str, Any]:
@@ -89,7 +112,7 @@ def _entry(task: Planned, identity: TaskId, ids: Mapping[str, TaskId]) -> dict[s
         "assigned_to": task.assigned_to,
         "module": task.module,
         "status": "blocked" if task.question else "not_started",
-        "blocked_by": [ids[blocker] for blocker in task.blocked_by],
+        "blocked_by": [ids[blocker] for blocker in task.blocked_by if blocker in ids],
         "description": task.description,
         "acceptance_criteria": list(task.acceptance_criteria),
         "params": dict(task.params),
@@ -107,11 +130,15 @@ def _agent(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name != "name" and value}
 
 
+def _contract(given: Mapping[str, Any]) -> plan.Contract:
+    return plan.Contract(**given, task="planned")
+
+
 def _plan(text: str, goal: str, given: Mapping[str, Any]) -> str:
     if plan.project_name(text) is None:
         text = f"# Project Name: {given['project_name']}\n- Branch: main\n{plan.CONTRACTS}\n" + text
-    for contract in given["contracts"]:
-        text = plan.with_contract(text, plan.Contract(**contract, task="planned"))
+    for contract in map(_contract, given["contracts"]):
+        text = plan.with_contract(text, contract)
     return plan.with_section(text, f"## Goal: {' '.join(goal.split())}", list(_paragraphs(given)))
 
 
@@ -126,3 +153,7 @@ def _paragraphs(given: Mapping[str, Any]) -> Iterator[str]:
     ):
         if lines:
             yield "\n".join([heading, *(f"- {line}" for line in lines)])
+
+
+_PARTS = {"modules": _module, "agents": _agent}
+"""Part of the map → how a member of a proposal stands there."""

@@ -106,23 +106,20 @@ class Journal:
         with SetWorkflowID(workflow_id):
             DBOS.start_workflow(self._attempt, workflow_id, list(args))
 
-    def carry_out(self, workflow_id: str, args: Sequence[Any]) -> Json:
-        """Begin a workflow, or go on with it, and wait for its end; one that has ended gives its result again."""
-        from dbos import DBOS
-
+    def carry_on(self, workflow_id: str, args: Sequence[Any]) -> None:
+        """Begin a workflow, or go on with it where an earlier process left it."""
         if workflow_id in {work.id for work in self.unfinished()}:
             self.resume(workflow_id)
         else:
             self.start(workflow_id, args)
-        result: Json = DBOS.retrieve_workflow(workflow_id).get_result()
-        return result
 
-    def result(self, workflow_id: str) -> Json | None:
-        """The result of a workflow that has ended; None where there is none, or none yet."""
+    def ended(self, prefix: str) -> dict[str, Json]:
+        """The workflows that have ended, by id: the result, empty where it failed or was given up."""
         from dbos import DBOS
 
-        ended = DBOS.list_workflows(workflow_ids=[workflow_id], status="SUCCESS", load_input=False)
-        return dict(ended[0].output) if ended and isinstance(ended[0].output, dict) else None
+        found = DBOS.list_workflows(workflow_id_prefix=prefix, load_input=False)
+        over = [w for w in found if w.status not in {"PENDING", "ENQUEUED"}]
+        return {w.workflow_id: dict(w.output) if w.status == "SUCCESS" and w.output else {} for w in over}
 
     def unfinished(self) -> list[Unfinished]:
         """Workflows that no process runs any more; call it before anything is started."""

@@ -7,12 +7,13 @@ paid again for the same goal on the same commit.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bailiwick.flow.seat import MAX_SILENT, Seat
+from bailiwick.flow.seat import until_ending
 
 if TYPE_CHECKING:
     from bailiwick.flow.journal import Json, Steps
+    from bailiwick.flow.seat import Seat
 
 
 class Planning(Protocol):
@@ -23,33 +24,17 @@ class Planning(Protocol):
         ...
 
     def ask(self, begun: Json, messages: list[Json], seat: Seat) -> Json:
-        """One model call: `answer`, or `end`; always `tokens`, `cost_usd` and `seconds`."""
+        """See `ask` of `until_ending`."""
         ...
 
     def act(self, begun: Json, answer: Json) -> Json:
-        """The answer's tool calls: `results`, `proposal` or None, `silent`, `seconds`."""
+        """See `act` of `until_ending`; the `ending` is the proposal."""
         ...
 
 
-def run_planning(actions: Planning, steps: Steps, _args: list[Any]) -> Json:
+def run_planning(actions: Planning, steps: Steps) -> Json:
     """The workflow. Returns `proposal` or `reason`, and always `tokens` and `cost_usd`."""
     begun = steps("plan", actions.begin)
-    messages: list[Json] = [{"role": "user", "content": begun["first"]}]
-    seat = Seat()
-    while True:
-        asked = steps("plan_llm", partial(actions.ask, begun, messages, seat))
-        seat = seat.paid(asked)
-        if "end" in asked:
-            return _ended(seat, reason=asked["end"]["reason"])
-        messages.append({"role": "assistant", "content": asked["answer"]["content"]})
-        acted = steps("plan_tool", partial(actions.act, begun, asked["answer"]))
-        seat = seat.turned(asked, acted)
-        if acted["proposal"]:
-            return _ended(seat, proposal=acted["proposal"])
-        if seat.silent >= MAX_SILENT:
-            return _ended(seat, reason=f"it ended its turn {MAX_SILENT} times without a proposal")
-        messages.append({"role": "user", "content": acted["results"]})
-
-
-def _ended(seat: Seat, **outcome: Any) -> Json:
+    seat, said = until_ending(steps, "plan", begun["first"], partial(actions.ask, begun), partial(actions.act, begun))
+    outcome = {"proposal": said["ending"]} if "ending" in said else {"reason": said["end"]["reason"]}
     return {**outcome, "tokens": seat.tokens, "cost_usd": seat.cost_usd}

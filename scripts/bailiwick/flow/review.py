@@ -9,14 +9,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from bailiwick.flow.seat import MAX_SILENT, Seat
+from bailiwick.flow.seat import until_ending
 
 if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.journal import Json, Steps
-
-MAX_REFUSED = 3
-"""How often a verdict may be refused because it contradicts itself."""
+    from bailiwick.flow.seat import Seat
 
 
 class Reviewing(Protocol):
@@ -27,11 +25,11 @@ class Reviewing(Protocol):
         ...
 
     def ask_reviewer(self, order: Order, opened: Json, messages: list[Json], seat: Seat) -> Json:
-        """One model call: `answer`, or `end`; always `tokens`, `cost_usd` and `seconds`."""
+        """See `ask` of `until_ending`."""
         ...
 
     def act_for_reviewer(self, order: Order, judged: Json, opened: Json, answer: Json) -> Json:
-        """The answer's tool calls: `results`, `verdict`, `silent`, `refused`, `seconds`."""
+        """See `act` of `until_ending`; the `ending` is the verdict."""
         ...
 
     def close_review(self, order: Order, begun: Json, report: Json, judged: Json, given: list[Json]) -> Json:
@@ -48,15 +46,17 @@ def review(
         opened = steps("review", partial(actions.open_review, order, begun, report, judged, at, name))
         if "end" in opened:
             return at, opened
-        seat, said = _until_verdict(actions, steps, order, judged, opened)
+        ask = partial(actions.ask_reviewer, order, opened)
+        act = partial(actions.act_for_reviewer, order, judged, opened)
+        seat, said = until_ending(steps, "review", opened["first"], ask, act)
         at = replace(
             at,
             review_tokens=at.review_tokens + seat.tokens,
             review_cost_usd=at.review_cost_usd + seat.cost_usd,
         )
         if "end" in said:
-            return at, said
-        given.append({"reviewer": name, "kind": opened["kind"], "round": opened["round"], **said["verdict"]})
+            return at, said if said["end"].get("withdrawn") else no_verdict(name, said["end"]["reason"])
+        given.append({"reviewer": name, "kind": opened["kind"], "round": opened["round"], **said["ending"]})
     closed = steps("review_verdict", partial(actions.close_review, order, begun, report, judged, given))
     verdicts, effects = closed.get("verdicts", ()), closed.get("effects", ())
     return replace(at, verdicts=(*at.verdicts, *verdicts), effects=(*at.effects, *effects)), closed
@@ -65,27 +65,3 @@ def review(
 def no_verdict(reviewer: str, why: str) -> Json:
     """The end of an attempt whose reviewer does not answer: never an approval, and nothing that the coder pays for."""
     return {"end": {"state": "returned", "reason": f"{reviewer} gave no verdict: {why}", "blameless": True}}
-
-
-def _until_verdict(actions: Reviewing, steps: Steps, order: Order, judged: Json, opened: Json) -> tuple[Seat, Json]:
-    messages: list[Json] = [{"role": "user", "content": opened["first"]}]
-    seat = Seat()
-    while True:
-        asked = steps("review_llm", partial(actions.ask_reviewer, order, opened, messages, seat))
-        seat = seat.paid(asked)
-        if "end" in asked:
-            return seat, _given_up(opened, asked["end"])
-        messages.append({"role": "assistant", "content": asked["answer"]["content"]})
-        acted = steps("review_tool", partial(actions.act_for_reviewer, order, judged, opened, asked["answer"]))
-        seat = seat.turned(asked, acted)
-        if acted["verdict"]:
-            return seat, acted
-        if seat.silent >= MAX_SILENT:
-            return seat, no_verdict(opened["reviewer"], f"it ended its turn {MAX_SILENT} times without one")
-        if seat.refused >= MAX_REFUSED:
-            return seat, no_verdict(opened["reviewer"], f"{MAX_REFUSED} of its verdicts were refused")
-        messages.append({"role": "user", "content": acted["results"]})
-
-
-def _given_up(opened: Json, end: Json) -> Json:
-    return {"end": dict(end)} if end.get("withdrawn") else no_verdict(opened["reviewer"], end["reason"])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
 import traceback
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +17,16 @@ from bailiwick.flow.actions.bound import BoundActions
 from bailiwick.flow.attempt import Order, run_attempt
 from bailiwick.flow.record import read_attempts
 from bailiwick.flow.scheduler import Scheduler, Wanted
+from bailiwick.flow.waited import DRAIN_SECONDS, signals
 from bailiwick.git import landing
 from bailiwick.sandbox.process import kill_recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Journal, Json, Steps
 
 TICK_SECONDS = 0.5
 """How soon a hand edit of the task list is seen; ends of attempts wake the tick at once."""
-DRAIN_SECONDS = 20.0
-"""How long an interrupted run waits for a model's answer that is already being paid."""
 
 HELD = "your own changes are in the way of its landing; run again when they are committed or undone"
 
@@ -60,7 +55,7 @@ class Run:
         landing.release_locks(self.context.repo, self.context.target)
         with self.context.grounds:
             self.journal.open(self._attempt)
-            with _signals(self.context):
+            with signals(self.context):
                 self._adopt()
                 while self.scheduler.tick() and not self.context.stop.wanted.is_set():
                     self.context.wake.wait(TICK_SECONDS)
@@ -198,24 +193,3 @@ class Tally:
         with self._lock:
             self.returned[order.task] = reason
             self.has_crashed = True
-
-
-@contextmanager
-def _signals(context: Context) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM stops in order, the second at once; commands under way die with this process."""
-
-    def stop(_number: int, _frame: object) -> None:
-        if context.stop.wanted.is_set():
-            raise KeyboardInterrupt
-        context.stop.wanted.set()
-        context.wake.set()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

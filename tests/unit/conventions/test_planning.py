@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from bailiwick.coders.payloads import PlanProposal
-from bailiwick.conventions.planning import Texts, proposed
-from bailiwick.errors import InputError
+from bailiwick.conventions.planning import Texts, proposed, selection, unfit
 
 from tests.support.shared_files import structure, task, written
 
@@ -84,19 +82,45 @@ def test_the_same_goal_again_replaces_its_section() -> None:
     assert again.plan == once.plan.replace("Orders in a module of their own.", "Otherwise.")
 
 
-def test_every_ref_that_leads_nowhere_is_told() -> None:
+def test_everything_that_does_not_fit_is_told_at_once_and_left_out() -> None:
     tasks = proposal()["tasks"]
     tasks[0]["blocked_by"] = ["x", "9"]
     tasks[1]["ref"] = "a"
-    with pytest.raises(InputError) as raised:
-        proposed(TEXTS, "Take orders", proposal(tasks=tasks))
-    assert str(raised.value) == (
-        "tasks[0].blocked_by: x is neither a ref of this proposal nor the id of a task\n"
-        "tasks[0].blocked_by: 9 is neither a ref of this proposal nor the id of a task\n"
-        "tasks[1].ref: a stands twice"
+    module = {"name": "orders", "path": "modules/orders", "agent": "orders_coder"}
+    given = proposal(
+        tasks=tasks,
+        modules=[{"name": "pricing", "path": "elsewhere", "agent": "orders_coder"}, module, module],
+        agents=[{"name": "orders_coder"}, {"name": "orders_coder"}, {"name": "pricing_coder", "role": "reviewer"}],
+        contracts=[
+            {"module": "catalog", "method": "get", "path": "/a", "response": "another"},
+            {"module": "ordres", "method": "get", "path": "/b"},
+        ],
     )
+    assert list(unfit(TEXTS, given)) == [
+        "modules[2].name: orders stands twice",
+        "modules[0].name: the map has pricing already, and otherwise: give it another name",
+        "agents[1].name: orders_coder stands twice",
+        "agents[2].name: the map has pricing_coder already, and otherwise: give it another name",
+        "tasks[1].ref: a stands twice",
+        "tasks[0].blocked_by: x is neither a ref of this proposal nor the id of a task",
+        "tasks[0].blocked_by: 9 is neither a ref of this proposal nor the id of a task",
+        "contracts[0]: the plan has `### catalog: GET /a` already, and otherwise: leave it out",
+        'contracts[1].module: there is no module ordres (did you mean "orders"?)',
+    ]
+    made = proposed(TEXTS, "Take orders", given)
+    assert json.loads(made.structure)["modules"]["pricing"] == json.loads(MAP)["modules"]["pricing"]
+    assert [task["blocked_by"] for task in json.loads(made.task_list)["tasks"]][-2:] == [[], [4, 3]]
 
 
-def test_what_is_there_is_never_changed() -> None:
-    with pytest.raises(InputError, match="has pricing already, and otherwise"):
-        proposed(TEXTS, "x", proposal(modules=[{"name": "pricing", "path": "elsewhere", "agent": "orders_coder"}]))
+def test_what_is_there_as_proposed_fits() -> None:
+    once = proposed(TEXTS, "Take orders", proposal())
+    assert list(unfit(once, proposal())) == []
+
+
+def test_the_selection_says_who_would_work_where() -> None:
+    tasks = [*proposal()["tasks"], {**proposal()["tasks"][0], "ref": "c", "assigned_to": "pricing_coder"}]
+    tasks[2]["module"] = "pricing"
+    assert list(selection(TEXTS, proposal(tasks=tasks))) == [
+        "orders_coder in orders: 2 tasks, new: orders_coder, orders",
+        "pricing_coder in pricing: 1 task",
+    ]

@@ -72,7 +72,7 @@ class Script:
     def act_for_reviewer(self, _order: Order, _judged: Json, _opened: Json, _answer: Json) -> Json:
         said = {
             "results": [{"type": "text", "text": "go on"}],
-            "verdict": None,
+            "ending": None,
             "silent": 0,
             "refused": 0,
             "seconds": 1,
@@ -181,7 +181,7 @@ def test_a_killed_attempt_goes_on_with_its_next_step_and_hears_the_same_conversa
 
 NAMED = {"candidate": "c", "reviewers": ["one", "other"]}
 LANDS = {"end": {"state": "landed"}}
-SAID = {"verdict": {"verdict": "APPROVED"}}
+SAID = {"ending": {"verdict": "APPROVED"}}
 
 
 def test_each_reviewer_is_asked_before_the_landing_and_pays_for_itself() -> None:
@@ -221,7 +221,7 @@ def test_what_a_landing_finds_unreviewed_is_reviewed() -> None:
     ("said", "reason"),
     [
         ([{"silent": 1}] * 2, "it ended its turn 2 times without one"),
-        ([{"silent": 1}, {"refused": 1}, {"refused": 1}, {"refused": 1}], "3 of its verdicts were refused"),
+        ([{"silent": 1}, {"refused": 1}, {"refused": 1}, {"refused": 1}], "3 of them were refused"),
     ],
 )
 def test_a_reviewer_without_a_verdict_ends_the_attempt_and_blames_nobody(said: list[Json], reason: str) -> None:

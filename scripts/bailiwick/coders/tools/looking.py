@@ -9,10 +9,13 @@ from bailiwick.agents.tool_grant import ToolGrant
 from bailiwick.coders.tools.boundary import Boundary
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.search import Glob, Grep
+from bailiwick.coders.tools.toolbox import Toolbox
 from bailiwick.coders.tools.viewer import Viewer
 from bailiwick.domain.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bailiwick.coders.tools.base import Tool
     from bailiwick.coders.tools.tree import Tree
     from bailiwick.domain.structure import Structure
@@ -29,7 +32,9 @@ def looking_declarations(ending: type[Tool], grant: ToolGrant | None = None) -> 
     return sorted((tool.declaration() for tool in offered), key=lambda declaration: str(declaration["name"]))
 
 
-def looking_tools(tree: Tree, structure: Structure) -> list[Tool]:
-    """The tools on a checkout, with nothing that could write."""
+def looking_toolbox(tree: Tree, structure: Structure, ending: Tool, declared: Iterable[dict[str, Any]]) -> Toolbox:
+    """The tools on a checkout, as far as the agent was told of them; none of them writes."""
     nothing = Scope(agent="", module="", roots=(), write=())
-    return [Viewer(Editor(tree, Boundary(nothing, structure))), Glob(tree), Grep(tree)]
+    built: list[Tool] = [Viewer(Editor(tree, Boundary(nothing, structure))), Glob(tree), Grep(tree), ending]
+    names = {declaration["name"] for declaration in declared}
+    return Toolbox.of(tool for tool in built if tool.name in names)

@@ -12,7 +12,7 @@ from bailiwick.conventions.inputs import against_approval
 from bailiwick.conventions.review.report import Finding, ReviewReport
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
-from bailiwick.domain.review import Verdict, next_round, worst
+from bailiwick.domain.review import SEVERITIES, Verdict, next_round, worst
 from bailiwick.flow.actions import escalating
 from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.review_look import look
@@ -64,10 +64,7 @@ def open_review(
         "number": 1 + reviews_before(context, task.key, name, context.head()),
         "coder": kind,
         "model": context.models.name(task, kind, name),
-        "system": prompt.system,
-        "tools": prompt.tools,
-        "first": prompt.first,
-        "effort": prompt.effort,
+        **asdict(prompt),
         "seconds": time.monotonic() - started,
     }
 
@@ -102,15 +99,14 @@ def close_review(context: Context, order: Order, begun: Json, report: Json, judg
 def review_fields(given: Sequence[Json], comments: list[str]) -> dict[str, Any]:
     """What a round writes into the task's entry: the verdict that counts, and what must be put right."""
     sent_back = _sent_back(given)
-    told = min(sent_back, key=lambda g: _severities(g).index(True)) if sent_back else given[-1]
+    told = min(sent_back, key=lambda one: SEVERITIES.index(_worst(one))) if sent_back else given[-1]
     fields = {name: told[name] for name in ("round", "verdict", "reviewer")}
-    severity = worst(finding["severity"] for finding in told["findings"])
+    severity = _worst(told)
     return {"review": fields | ({"severity": severity} if severity else {}), "review_comments": comments or None}
 
 
-def _severities(one: Json) -> list[bool]:
-    found = {finding["severity"] for finding in one["findings"]}
-    return [severity in found for severity in ("CRITICAL", "MAJOR", "MINOR")]
+def _worst(one: Json) -> str:
+    return worst(finding["severity"] for finding in one["findings"])
 
 
 def _sent_back(given: Sequence[Json]) -> list[Json]:

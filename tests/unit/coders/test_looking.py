@@ -1,4 +1,4 @@
-"""What a reviewer can do: look, and give a verdict that is sound."""
+"""What an agent that only reads can do: look, and end its work: here a reviewer, with a verdict that is sound."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bailiwick.agents.definition import read_definition
-from bailiwick.coders.tools.looking import looking_declarations
-from bailiwick.coders.tools.review_tools import review_toolbox
+from bailiwick.coders.tools import declarations
+from bailiwick.coders.tools.looking import looking_declarations, looking_toolbox
+from bailiwick.coders.tools.tree import Tree
 from bailiwick.coders.tools.verdict import GiveVerdict
+from bailiwick.domain.convention import Convention
 from bailiwick.domain.review import ARCHITECTURE, MODULE, Kind
 
 from tests.support.coding import STRUCTURE, write
@@ -17,14 +19,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.coders.base import ToolResult
+    from bailiwick.coders.tools.toolbox import Toolbox
 
 FILE = "modules/pricing/a.py"
 NAMES = ["glob", "grep", "verdict", "view"]
+EVERYTHING = Convention(tools=("commit_and_push", "edit_note", "log_iteration", "read_note"))
+WRITING = [tool["name"] for tool in declarations(shell=True, convention=EVERYTHING) if tool["name"] not in NAMES]
 FINDING = {"severity": "MAJOR", "path": FILE, "line": 2, "text": "name it"}
 
 
+def tools(workspace: Path, kind: Kind = MODULE, names: list[str] | None = None) -> Toolbox:
+    tree = Tree(workspace)
+    told = [{"name": name} for name in names or NAMES]
+    return looking_toolbox(tree, STRUCTURE, GiveVerdict(tree, kind), told)
+
+
 def give(workspace: Path, kind: Kind = MODULE, **given: Any) -> ToolResult:
-    return review_toolbox(workspace, STRUCTURE, kind, declared=NAMES).run("verdict", "v", {"summary": "Read."} | given)
+    return tools(workspace, kind).run("verdict", "v", {"summary": "Read."} | given)
 
 
 def test_a_reviewer_is_offered_nothing_that_writes() -> None:
@@ -35,20 +46,26 @@ def test_a_definition_file_only_takes_away(tmp_path: Path) -> None:
     write(tmp_path, ".claude/agents/r.md", "---\nname: r\ntools: Read, Edit, Bash\n---\nYou review.\n")
     grant = read_definition(tmp_path, ".claude/agents/r.md").tools
     assert [tool["name"] for tool in looking_declarations(GiveVerdict, grant)] == ["verdict", "view"]
-    box = review_toolbox(tmp_path, STRUCTURE, MODULE, declared=["verdict", "view"])
+    box = tools(tmp_path, names=["verdict", "view"])
     assert box.run("grep", "g", {"pattern": "x"}).content == 'Error: there is no tool "grep". Tools: verdict, view.'
 
 
 def test_the_tools_look_and_leave_everything_as_it_was(tmp_path: Path) -> None:
     write(tmp_path, FILE, "A = 1\nB = 2\n")
-    box = review_toolbox(tmp_path, STRUCTURE, MODULE, declared=NAMES)
+    box = tools(tmp_path)
     assert box.run("view", "c", {"path": FILE}).content == "1: A = 1\n2: B = 2"
     assert box.run("glob", "c", {"pattern": "**/*.py"}).content == FILE
-    for name in ("str_replace_based_edit_tool", "bash", "publish_contract", "finish"):
-        asked = {"command": "create", "path": FILE, "file_text": "x"}
-        assert box.run(name, "c", asked).content.startswith(f'Error: there is no tool "{name}".')
     assert not box.run("view", "c", {"path": FILE, "command": "create", "file_text": "x"}).ending
     assert (tmp_path / FILE).read_text() == "A = 1\nB = 2\n"
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_no_tool_of_a_coder_runs_that_writes_or_ends(name: str, tmp_path: Path) -> None:
+    write(tmp_path, FILE, "A = 1\n")
+    asked = {"command": "create", "path": FILE, "file_text": "x"}
+    assert tools(tmp_path, names=[*NAMES, name]).run(name, "c", asked).content == (
+        f'Error: there is no tool "{name}". Tools: glob, grep, verdict, view.'
+    )
 
 
 def test_a_sound_verdict_ends_the_review(tmp_path: Path) -> None:
