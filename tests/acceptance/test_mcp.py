@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bailiwick.errors import RefusedError
+from bailiwick.flow.journal import read_rows
 from bailiwick.flow.record import read_attempts
 from bailiwick.sandbox.probe import probe
 
+from tests.acceptance.test_plan import proposal
 from tests.support.coding import write
 from tests.support.pauses import Pause, keep_quick, pause
 from tests.support.processes import living
 from tests.support.project import call, create, finish
+from tests.support.reviewed import REVIEWER, name_reviewers, script_reviewer, verdict
 
 if TYPE_CHECKING:
     from tests.support.project import Done, Project
@@ -25,6 +28,7 @@ SERVER = Path(__file__).resolve().parents[1] / "support/mcp_server.py"
 NOTE = "modules/catalog/notes"
 SECRET = "swordfish-4711"
 AGENT = ".claude/agents/catalog-coder.md"
+FIRST = "SELECT output FROM operation_outputs WHERE function_name = :step ORDER BY started_at_epoch_ms LIMIT 1"
 
 
 @pytest.fixture
@@ -176,6 +180,53 @@ def test_what_is_not_allowed_is_told_and_what_does_not_start_ends_the_attempt_bl
     refused = project.invoke("run-tasks", "--json")
     assert any(line in event["text"] for event in refused.kinds("notice")), output(refused)
     assert results(project)[0][1].startswith('Error: there is no tool "mcp__notes__echo".')
+
+
+@pytest.mark.usefixtures("confined")
+def test_doctor_tries_servers_and_who_only_reads_gets_what_the_map_opens(project: Project) -> None:
+    add_server(project, write=True, agents=[REVIEWER, "planner"])
+    write(project.root, f"{NOTE}/rules.md", "Sums are integers.\n")
+    write(project.root, "modules/catalog/own.py", "")
+    own = {"command": "python3", "args": ["${PWD}/modules/catalog/own.py"]}
+    more = {"gone": {"command": "/gone"}, "own": own}
+    project.edit_json(project.root / ".mcp.json", lambda data: data["mcpServers"].update(more))
+
+    def open_to_readers(data: dict[str, Any]) -> None:
+        data["agents"]["planner"] = {"role": "planning"}
+        starts = {"gone": "/gone", "own": f"python3 {own['args'][0]}"}
+        allowed = {name: {"starts": line, "agents": ["planner"]} for name, line in starts.items()}
+        data["mcp"]["servers"] |= allowed
+
+    project.edit_json(project.structure, open_to_readers)
+    name_reviewers(project, REVIEWER)
+    write(project.root, ".claude/agents/reader.md", "---\nname: reader\ntools: Read, mcp__notes\n---\nYou read.\n")
+    project.edit_json(project.structure, lambda d: d["agents"][REVIEWER].update(definition=".claude/agents/reader.md"))
+    reading = [call("mcp__notes__read_note", identifier="rules"), call("mcp__notes__write_file", path="x", text="")]
+    project.script("1", [[create("modules/catalog/catalog/a.py", "A = 1\n")], [finish("feat(catalog): add a")]])
+    project.script("plan", [reading, [proposal()]])
+    script_reviewer(project, [reading, [verdict("APPROVED")]])
+    project.commit()
+
+    found = json.loads(project.invoke("doctor", "--json", SHOP_TOKEN=SECRET).out)["findings"]
+
+    assert [(f["name"], f["state"], f["reason"][:75]) for f in found if f["layer"] == "mcp"] == [
+        ("notes", "working", "started for planner: 11 tools"),
+        ("broken", "missing", "its entry is malformed: .mcp.json:15 $.mcpServers.broken.command: expected "),
+        ("gone", "broken", "it could not be started: Connection closed; it said last:\n/gone cannot be s"),
+        ("own", "broken", "it would run modules/catalog/own.py, which a coder may change: move it to w"),
+    ]
+    assert next(f for f in found if f["name"] == "notes")["means"].endswith(
+        f"notes_server.py ${{PWD}}/{NOTE}`, in the sandbox, writes what its coder may"
+    )
+    assert project.invoke("run-tasks", SHOP_TOKEN=SECRET).code == 0
+    planned = project.invoke("plan", "--goal", "Sell vouchers", SHOP_TOKEN=SECRET)
+    assert planned.code == 0, output(planned)
+    for journal, step in (("journal.sqlite", "review_tool"), ("plans.sqlite", "plan_tool")):
+        heard = read_rows(project.state / journal, FIRST, {"step": step})[0]["output"]
+        read, refused = (result["content"] for result in json.loads(heard)["results"])
+        assert read == "Sums are integers.\n"
+        assert refused.startswith('Error: there is no tool "')
+    assert servers_of(project) == []
 
 
 def written_with(project: Project, secret: str) -> list[str]:

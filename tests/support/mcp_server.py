@@ -10,6 +10,7 @@ from typing import Annotated
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
 from pydantic import Field
 
 server = MCPServer("notes", instructions="Notes of a team.")
@@ -89,7 +90,7 @@ def write_note(title: str, content: str, directory: str) -> str:
     return f"# Created note\nfile_path: {directory}/{title}.md"
 
 
-@server.tool()
+@server.tool(annotations=ToolAnnotations(read_only_hint=True))
 def read_note(identifier: str) -> str:
     """Read a note."""
     file = PLACE / f"{identifier}.md"
@@ -97,11 +98,21 @@ def read_note(identifier: str) -> str:
 
 
 @server.tool()
-def edit_note(identifier: str, operation: str, content: str) -> str:
-    """Add to a note."""
+def edit_note(
+    identifier: str, operation: str, content: str, find_text: str = "", expected_replacements: int = 1
+) -> str:
+    """Add to a note, or replace in it; a file `down` beside the notes is an outage, `fall` ends it afterwards."""
+    file = PLACE / f"{identifier}.md"
+    if (PLACE / "down").exists():
+        raise ToolError("the disk is full")
+    if operation == "find_replace" and file.read_text().count(find_text) == expected_replacements:
+        file.write_text(file.read_text().replace(find_text, content))
+        if (PLACE / "fall").exists():
+            (PLACE / "fall").unlink()
+            os._exit(3)
+        return f"# Edited note\nfile_path: {identifier}.md"
     if operation != "append":
         raise ToolError(f"Invalid operation: {operation}")
-    file = PLACE / f"{identifier}.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a") as opened:
         opened.write(f"{content}\n")

@@ -6,7 +6,7 @@ Three have to agree: a file describes the server, the agent's file names it, and
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.agents.capability import covers, mcp, plain
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bailiwick.domain.structure import AllowedServer
 
 NO_SERVER = "no server of this kind is described or allowed"
+NOT_OPENED = "to an agent that only reads the map has to open it: list it under the server's `agents`"
 UNKNOWN = "no .mcp.json and no agent's file says how it is started"
 
 
@@ -50,6 +51,13 @@ class Choice:
     chosen: tuple[Chosen, ...] = ()
     left: tuple[Left, ...] = ()
     """Servers that it names and does not get."""
+
+    def opened_for(self, agent: str) -> Choice:
+        """The same for an agent that only reads: its file's word is not enough, the map has to open each for it."""
+        closed = tuple(Left(mcp(one.entry.name), NOT_OPENED) for one in self.chosen if not _has(agent, one.allowed))
+        return replace(
+            self, chosen=tuple(one for one in self.chosen if _has(agent, one.allowed)), left=(*self.left, *closed)
+        )
 
 
 def choose_servers(

@@ -79,10 +79,12 @@ def submit(key: str, *, subject: str, summary: str) -> int:
     at = replace(at, carried=tuple(logs.carried(context, order)))
     given = inputs_of(context, context.task(found.task), found.base)
     begun = {"cost_before": context.ledger.entry(found.task).get("cost"), "claimed": True, "params": given.params}
+    actions = BoundActions(context)
     try:
         with context.grounds:
-            at, outcome = finish(BoundActions(context), unrecorded, order, begun, report, at)
+            at, outcome = finish(actions, unrecorded, order, begun, report, at)
     finally:
+        actions.servers.close_all()
         review_look.look_away(context, order)
         context.models.close()
     if outcome.get("end", {}).get("state") != "landed":

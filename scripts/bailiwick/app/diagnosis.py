@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bailiwick.app.layers import kernel
 from bailiwick.app.output import paper
+from bailiwick.app.server_trial import server_findings
 from bailiwick.domain.diagnosis import Finding, State
 from bailiwick.domain.structure import Isolation
 from bailiwick.errors import BailiwickError, RefusedError
@@ -26,10 +27,13 @@ def doctor(*, json: bool) -> int:
     from bailiwick.views.doctor import report_doctor
 
     repo = Repository.open(Path.cwd())
-    least = shared.load(repo.root).structure.minimum_isolation
+    structure = shared.load(repo.root).structure
+    least = structure.minimum_isolation
     findings = [_tool(), *survey(place=state_base()), _commit(repo), _landing()]
     try:
-        used = kernel(probe(place=state_base()).sandbox)
+        probed = probe(place=state_base())
+        used = kernel(probed.sandbox)
+        findings += server_findings(repo.root, structure, probed)
     except RefusedError as error:  # BAILIWICK_SANDBOX asks for one that does not work
         findings.append(Finding("kernel", "BAILIWICK_SANDBOX", State.MISSING, "", reason=str(error)))
         used = Isolation.NONE

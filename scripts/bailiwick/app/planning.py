@@ -114,6 +114,7 @@ def _texts(opened: Opened) -> Texts:
 def _planned(opened: Opened, state: State, planner: str, texts: Texts, options: PlanOptions) -> dict[str, Any]:
     """Let the planner work, or return what it answered before to the same goal on the same files."""
     from bailiwick.flow.actions.planning import PlanningActions
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.planning import run_planning
     from bailiwick.flow.waited import carry_out
 
@@ -126,20 +127,21 @@ def _planned(opened: Opened, state: State, planner: str, texts: Texts, options: 
         coder=options.coder,
         name="plan",
     )
-    actions = PlanningActions(context, planner, options.goal, texts, opened.target.commit)
+    actions = PlanningActions(context, planner, options.goal, texts, opened.target.commit, RunServers(context))
     context.models.kind(actions.task)  # refused before anything is recorded
     facts = json.dumps([options.goal, planner, opened.target.commit, *texts])
     digest = hashlib.sha256(facts.encode()).hexdigest()[:16]
-    result = carry_out(
-        context,
-        state.root / "plans",
-        f"plan/{digest}",
-        [options.goal],
-        lambda steps, _args: run_planning(actions, steps),
-        stays=lambda known: "proposal" in known,
-    )
-    actions.clear()
-    return result
+    try:
+        return carry_out(
+            context,
+            state.root / "plans",
+            f"plan/{digest}",
+            [options.goal],
+            lambda steps, _args: run_planning(actions, steps),
+            stays=lambda known: "proposal" in known,
+        )
+    finally:
+        actions.clear()
 
 
 def _tell(event: Event) -> None:

@@ -32,6 +32,7 @@ from bailiwick.git import landed
 if TYPE_CHECKING:
     from bailiwick.domain.event import Event
     from bailiwick.domain.task import Task
+    from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json, Steps
@@ -54,6 +55,7 @@ class _Candidate:
 
 def review(key: str, *, coder: str, as_json: bool) -> int:
     """Ask each reviewer of the task's module; 0 where all approve, 1 where one wants changes or none can be had."""
+    from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.actions.review_look import look_away
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.waited import carry_out
@@ -68,10 +70,12 @@ def review(key: str, *, coder: str, as_json: bool) -> int:
         _refuse_move(opened, task)
     name = _name(task, candidate)
     args = [key, f"review/{name}/{1 + len(kept(state, key))}", asdict(candidate), context.ledger.entry(key).get("cost")]
+    actions = BoundActions(context)
     place = state.root / "reviews" / quote(key, safe="")
     try:
-        outcome = carry_out(context, place, name, args, partial(_ask, context), stays=lambda _: False)
+        outcome = carry_out(context, place, name, args, partial(_ask, actions), stays=lambda _: False)
     finally:
+        actions.servers.close_all()
         look_away(context, Order(key, *_BY_HAND))
         context.models.close()
     report_review(key, outcome, paper(), is_landed=candidate.is_landed, as_json=as_json)
@@ -85,9 +89,8 @@ def _name(task: Task, candidate: _Candidate) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 
-def _ask(context: Context, steps: Steps, args: list[Any]) -> Json:
+def _ask(actions: BoundActions, steps: Steps, args: list[Any]) -> Json:
     """The workflow: as within an attempt, then one step that writes what became of it."""
-    from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.review import review as ask
 
@@ -96,8 +99,8 @@ def _ask(context: Context, steps: Steps, args: list[Any]) -> Json:
     judged, begun = candidate.judged, {"claimed": True, "origin": origin, "cost_before": cost_before}
     at = Position(judged["target"], judged["candidate"], judged["tree"])
     order, report = Order(key, *_BY_HAND), {"summary": candidate.summary}
-    at, outcome = ask(BoundActions(context), steps, order, begun, report, judged, at)
-    return steps("review_written", partial(_write, context, candidate, order, begun, at, outcome))
+    at, outcome = ask(actions, steps, order, begun, report, judged, at)
+    return steps("review_written", partial(_write, actions.context, candidate, order, begun, at, outcome))
 
 
 def _write(context: Context, candidate: _Candidate, order: Order, begun: Json, at: Position, outcome: Json) -> Json:

@@ -136,12 +136,14 @@ def _refuse_without_coders(opened: Opened, wanted: Wanted, options: RunOptions) 
     """Refuse a run in which no asked-for task could be given to any coder."""
     open_tasks = [t for t in readiness.plan(opened.shared.task_list.tasks) if wanted.holds(t)]
     reasons = [_coder_or_reason(opened, t, options) for t in open_tasks]
-    if open_tasks and all(reason not in choose.KINDS for reason in reasons):
+    if open_tasks and all(reason not in (*choose.KINDS, choose.BY_ENGINE) for reason in reasons):
         raise InputError("\n".join(dict.fromkeys(reasons)))
 
 
 def _coder_or_reason(opened: Opened, task: Task, options: RunOptions) -> str:
     agent = opened.shared.structure.agents[task.assigned_to]
+    if opened.shared.structure.by_engine(task):
+        return choose.BY_ENGINE
     try:
         return choose.choose(agent, task, opened.repo.root, options.coder, environ=os.environ)
     except InputError as error:

@@ -56,6 +56,13 @@ class Assignment:
     """What fills its templates."""
     note: str = ""
     """Path of the note that the task is about, where the convention has one."""
+    note_text: str | None = None
+    """Its text, where it is kept outside of the repository."""
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether nothing may be written: a reviewer, a planner."""
+        return not self.scope.write
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bailiwick.domain.task import Task
 
 KINDS = ("auto", "api", "scripted")
+BY_ENGINE = "engine"
+"""Of a task that needs no coder."""
 KEY_VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
 DEFAULT_MODEL = "claude-sonnet-5-5"
 

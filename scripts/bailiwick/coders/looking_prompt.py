@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bailiwick.coders.prompt import Prompt
+from bailiwick.coders.prompt import NO_SERVERS, Prompt
 from bailiwick.coders.sections import absent, role
 from bailiwick.coders.tools.looking import OFFERED, looking_declarations
 from bailiwick.coders.tools.text import sendable
 
 if TYPE_CHECKING:
     from bailiwick.agents.definition import AgentDefinition
+    from bailiwick.coders.mcp.offer import Offer
     from bailiwick.coders.tools.base import Tool
 
 
@@ -22,6 +23,7 @@ def looking_prompt(
     ending: type[Tool],
     first: str,
     guidance: str = "",
+    servers: Offer = NO_SERVERS,
 ) -> Prompt:
     """Build the prompt.
 
@@ -32,11 +34,13 @@ def looking_prompt(
         ending: The tool that ends its work.
         first: Text of the first message.
         guidance: What holds in the directories that it is to look at.
+        servers: The tools of its MCP servers.
     """
-    told = (role(definition, otherwise), guidance, "\n".join(filter(None, (rules, absent(definition, OFFERED)))))
+    rules = "\n".join(filter(None, (rules, absent(definition, (*OFFERED, *servers.capabilities)))))
+    told = (role(definition, otherwise), guidance, rules)
     return Prompt(
         system=[{"type": "text", "text": text} for text in told if text],
-        tools=looking_declarations(ending, definition.tools if definition else None),
+        tools=looking_declarations(ending, definition.tools if definition else None, servers.declarations),
         first=sendable(first),
         effort=definition.effort if definition else "",
     )

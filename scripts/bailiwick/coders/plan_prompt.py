@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bailiwick.agents.definition import AgentDefinition
+    from bailiwick.coders.mcp.offer import Offer
     from bailiwick.coders.prompt import Prompt
     from bailiwick.conventions.document import Document
 
@@ -20,7 +21,12 @@ NO_PROPOSAL = "You ended your turn without a tool call. Planning ends with a pro
 
 
 def build_plan(
-    planner: str, goal: str, definition: AgentDefinition | None, documents: Sequence[Document], paths: Sequence[str]
+    planner: str,
+    goal: str,
+    definition: AgentDefinition | None,
+    documents: Sequence[Document],
+    paths: Sequence[str],
+    servers: Offer,
 ) -> Prompt:
     """Build the prompt of a planning.
 
@@ -30,6 +36,7 @@ def build_plan(
         definition: The planner's file, if it has one.
         documents: Map, task list, plan and lessons, in this order.
         paths: Files of the repository, shortened.
+        servers: The tools of the planner's MCP servers.
     """
     files = section("Files of the repository", "\n".join(paths))
     return looking_prompt(
@@ -38,6 +45,7 @@ def build_plan(
         rules=_rules(planner),
         ending=ProposePlan,
         first=f"# Goal\n\n{goal}\n\n{section('To read', shown(documents))}\n\n{files}",
+        servers=servers,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.coders.documents import read_guidance
 from bailiwick.coders.looking_prompt import looking_prompt
+from bailiwick.coders.prompt import NO_SERVERS
 from bailiwick.coders.sections import bullets, section, shown
 from bailiwick.coders.tools.verdict import GiveVerdict
 from bailiwick.domain.review import BLOCKING, SEVERITIES
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bailiwick.agents.definition import AgentDefinition
+    from bailiwick.coders.mcp.offer import Offer
     from bailiwick.coders.prompt import Prompt
     from bailiwick.conventions.document import Document
     from bailiwick.domain.evidence import CheckResult, Evidence
@@ -57,13 +59,16 @@ class ReviewSubject:
     """What the reviewer's convention has it read."""
 
 
-def build_review(subject: ReviewSubject, definition: AgentDefinition | None, checkout: Path) -> Prompt:
+def build_review(
+    subject: ReviewSubject, definition: AgentDefinition | None, checkout: Path, servers: Offer = NO_SERVERS
+) -> Prompt:
     """Build the prompt of one review.
 
     Args:
         subject: What is to be reviewed.
         definition: The reviewer's file, which the work under review can have no part in.
         checkout: Of the candidate; `AGENTS.md` is read there.
+        servers: The tools of the reviewer's MCP servers.
     """
     return looking_prompt(
         definition,
@@ -72,6 +77,7 @@ def build_review(subject: ReviewSubject, definition: AgentDefinition | None, che
         ending=GiveVerdict,
         first=_first(subject),
         guidance=shown(read_guidance(checkout, subject.module)),
+        servers=servers,
     )
 
 

@@ -189,6 +189,8 @@ class Convention:
     scope: ConventionScope = field(default_factory=ConventionScope)
     phases: tuple[str, ...] = ()
     """What the agent is told about its order of work, a sentence each."""
+    by_engine: tuple[str, ...] = ()
+    """Values of the parameter `phase` for which the engine does the task itself, see `flow.actions.engine_phases`."""
     report: ReportForm = field(default_factory=ReportForm)
     commit: CommitPolicy = field(default_factory=CommitPolicy)
     withheld: tuple[str, ...] = ()

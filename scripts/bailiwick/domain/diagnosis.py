@@ -22,7 +22,7 @@ class Finding:
     """One line of a diagnosis."""
 
     layer: str
-    """tool, kernel, commit or landing."""
+    """tool, kernel, commit, landing, or mcp for a server of coders."""
     name: str
     state: State
     means: str

@@ -104,3 +104,7 @@ class Scope:
     @staticmethod
     def _in(globs: tuple[str, ...], path: str) -> bool:
         return any(glob.matches(g, path) for g in globs)
+
+
+NOTHING = Scope(agent="", module="", roots=(), write=())
+"""Of an agent that only reads."""

@@ -207,6 +207,12 @@ class Structure:
         role = self.agents[agent]
         return self.conventions.get(role.convention, Convention(role.convention)).for_role(role.role)
 
+    def by_engine(self, task: Task) -> str:
+        """The phase of a task that the engine does itself, without a model; "" where a coder does it."""
+        convention, role = self.convention(task.assigned_to), self.agents[task.assigned_to]
+        phase = {**convention.defaults, **role.params, **task.params}.get("phase", "")
+        return phase if phase in convention.by_engine else ""
+
     def modules_of(self, agent: str) -> tuple[str, ...]:
         """Names of the modules an agent owns, in file order."""
         return tuple(m.name for m in self.modules.values() if agent in m.agents)

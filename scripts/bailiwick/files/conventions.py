@@ -91,7 +91,9 @@ def interpret(source: Source) -> tuple[Convention, list[Broken]]:
 
 def _sections(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[str, Any]:
     """Those parts of a convention that `raw` holds, under the names of its fields."""
-    return {key: read(reader, raw, at) for key, read in _READERS.items() if key in raw}
+    found = {key: read(reader, raw, at) for key, read in _READERS.items() if key in raw}
+    found |= {key: reader.texts(raw, key, at) for key in _TEXTS if key in raw}
+    return found | {key: reader.text(raw, key, at) for key in ("kind", "feedback") if key in raw}
 
 
 def _params(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[str, Param]:
@@ -210,18 +212,6 @@ def _limits(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionL
     )
 
 
-def _phases(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
-    return reader.texts(raw, "phases", at)
-
-
-def _withheld(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
-    return reader.texts(raw, "withheld", at)
-
-
-def _tools(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
-    return reader.texts(raw, "tools", at)
-
-
 def _texts(reader: Reader, raw: Mapping[str, Any], name: str, at: JsonPath) -> dict[str, str]:
     given = reader.object(raw, name, at)
     return {key: reader.text(given, key, (*at, name)) for key in given}
@@ -239,28 +229,7 @@ def _listed(
             reader.problems.append(Broken(place, f"expected an object, found {brief(entry)}"))
 
 
-def _kind(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> str:
-    return reader.text(raw, "kind", at)
-
-
-def _compare(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
-    return reader.texts(raw, "compare", at)
-
-
-def _feedback(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> str:
-    return reader.text(raw, "feedback", at)
-
-
-def _checks(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
-    return reader.texts(raw, "checks", at)
-
-
-def _subjects(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
-    return reader.texts(raw, "subjects", at)
-
-
-def _verdicts(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[str, ...]:
-    return reader.texts(raw, "verdicts", at)
+_TEXTS = ("verdicts", "phases", "by_engine", "withheld", "tools", "checks", "subjects", "compare")
 
 
 def _escalations(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[str, str]:
@@ -268,23 +237,14 @@ def _escalations(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[s
 
 
 _READERS: dict[str, Callable[[Reader, Mapping[str, Any], JsonPath], Any]] = {
-    "kind": _kind,
-    "verdicts": _verdicts,
     "escalations": _escalations,
     "params": _params,
     "inputs": _inputs,
     "scope": _scope,
-    "phases": _phases,
     "report": _report,
     "commit": _commit,
-    "withheld": _withheld,
-    "tools": _tools,
     "refused_commands": _refused,
     "rules": _rules,
-    "checks": _checks,
-    "subjects": _subjects,
-    "compare": _compare,
     "log": _log,
     "limits": _limits,
-    "feedback": _feedback,
 }

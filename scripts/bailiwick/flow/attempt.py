@@ -150,6 +150,8 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         at, outcome = finish(actions, steps, order, begun, begun["report"], at)
         if "end" in outcome:
             return at, dict(outcome["end"])
+        if "by_engine" in begun["report"]:
+            return at, {"state": "returned", "reason": outcome.get("headline") or outcome["feedback"]}
         at = _after_feedback(at, outcome)
         messages[0]["content"] += f"\n\n{AGAIN}\n{outcome['feedback']}"
     while True:

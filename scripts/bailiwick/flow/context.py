@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bailiwick.checks.base_reports import BaseReports
 from bailiwick.checks.examination import Examiner
 from bailiwick.coders.base import Assignment
+from bailiwick.domain.scope import NOTHING
+from bailiwick.domain.structure import Module
 from bailiwick.domain.task import Status
 from bailiwick.errors import InputError
 
@@ -114,6 +116,11 @@ class Context:
             params=params or {},
             note=note,
         )
+
+    def looking(self, task: Task, agent: str, checkout: Path) -> Assignment:
+        """What an agent beside the coder is given, which writes nothing: a reviewer of a task, a planner."""
+        module = self.structure.modules.get(task.module) or Module("", (), ())
+        return Assignment(task, self.structure.agents[agent], module, NOTHING, checkout, 1)
 
     @property
     def builder(self) -> Builder:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bailiwick.agents.definition import read_definition
-from bailiwick.coders.choose import choose, choose_model
+from bailiwick.coders.choose import BY_ENGINE, choose, choose_model
 from bailiwick.coders.scripted import ScriptedModel
 from bailiwick.domain.event import Event
 
@@ -38,7 +38,9 @@ class Models:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def kind(self, task: Task, reviewer: str = "") -> str:
-        """`api` or `scripted`, for the coder of a task or a reviewer of it; InputError where neither can be had."""
+        """`api`, `scripted` or `engine`, for a task or a reviewer of it; InputError where none can be had."""
+        if self.structure.by_engine(task) and not reviewer:
+            return BY_ENGINE
         agent = self.agent(task, reviewer)
         return choose(agent, task, self.root, self.flag, environ=os.environ, actor=reviewer)
 

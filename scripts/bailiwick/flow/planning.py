@@ -20,7 +20,7 @@ class Planning(Protocol):
     """What the steps do. Each returns plain JSON; `end` in a result ends the planning."""
 
     def begin(self) -> Json:
-        """The prompt: `system`, `tools`, `first`, `effort`, `coder`, `model`."""
+        """The prompt: `system`, `tools`, `servers`, `first`, `effort`, `coder`, `model`; or `end`."""
         ...
 
     def ask(self, begun: Json, messages: list[Json], seat: Seat) -> Json:
@@ -35,6 +35,8 @@ class Planning(Protocol):
 def run_planning(actions: Planning, steps: Steps) -> Json:
     """The workflow. Returns `proposal` or `reason`, and always `tokens` and `cost_usd`."""
     begun = steps("plan", actions.begin)
+    if "end" in begun:
+        return {"reason": begun["end"]["reason"], "tokens": 0, "cost_usd": 0.0}
     seat, said = until_ending(steps, "plan", begun["first"], partial(actions.ask, begun), partial(actions.act, begun))
     outcome = {"proposal": said["ending"]} if "ending" in said else {"reason": said["end"]["reason"]}
     return {**outcome, "tokens": seat.tokens, "cost_usd": seat.cost_usd}

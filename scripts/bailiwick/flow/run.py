@@ -13,6 +13,7 @@ from bailiwick.domain.contract_order import Promises, deadlocks
 from bailiwick.domain.event import Event
 from bailiwick.domain.record import RunSummary
 from bailiwick.domain.task import Status
+from bailiwick.flow.actions import outside_notes
 from bailiwick.flow.actions.bound import BoundActions
 from bailiwick.flow.attempt import Order, run_attempt
 from bailiwick.flow.record import read_attempts
@@ -57,6 +58,7 @@ class Run:
             self.journal.open(self._attempt)
             with signals(self.context):
                 self._adopt()
+                outside_notes.write_all_due(self.context, self.actions.servers)
                 while self.scheduler.tick() and not self.context.stop.wanted.is_set():
                     self.context.wake.wait(TICK_SECONDS)
                     self.context.wake.clear()

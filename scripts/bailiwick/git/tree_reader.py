@@ -46,6 +46,12 @@ class TreeReader:
         listed = self._list("/".join(names[:wild]))
         return sorted(path for path in listed if glob.matches(pattern, path))
 
+    def with_file(self, path: str, text: str) -> TreeReader:
+        """Take a file as if the tree held it."""
+        self._list(path.rpartition("/")[0])[path] = ""
+        self._blobs[path] = Blob("", text.encode())
+        return self
+
     def directories(self, directory: str) -> list[str]:
         """Names of the directories directly in one, sorted; they hold at least one file."""
         below = (path.removeprefix(f"{directory}/") for path in self._list(directory))

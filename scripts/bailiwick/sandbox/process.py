@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["MAX_OUTPUT_BYTES", "Finished", "Report", "kill_recorded", "run"]
+__all__ = ["MAX_OUTPUT_BYTES", "Finished", "Report", "begin", "kill_recorded", "run"]
 
 MAX_OUTPUT_BYTES = 256 * 1024
 _TICK_SECONDS = 0.1
@@ -111,21 +111,34 @@ class _Ending(NamedTuple):
     exceeded: str = ""
 
 
+def begin(
+    argv: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    report: Report | None,
+    *,
+    stdin: int = subprocess.DEVNULL,
+    stderr: int = subprocess.STDOUT,
+) -> subprocess.Popen[bytes]:
+    """Start a foreign program as the leader of a session of its own, with its output in a pipe that is not buffered."""
+    return subprocess.Popen(
+        list(argv),
+        cwd=cwd,
+        env=dict(environment),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        bufsize=0,
+        pass_fds=(report.writer,) if report else (),
+        start_new_session=True,
+    )
+
+
 @contextmanager
 def _started(
     argv: Sequence[str], cwd: Path, environment: Mapping[str, str], report: Report | None
 ) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
-    with subprocess.Popen(
-        list(argv),
-        cwd=cwd,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        bufsize=0,
-        pass_fds=(report.writer,) if report else (),
-        start_new_session=True,
-    ) as process:
+    with begin(argv, cwd, environment, report) as process:
         pipe = process.stdout
         assert pipe is not None  # noqa: S101 - asked for above
         os.set_blocking(pipe.fileno(), False)

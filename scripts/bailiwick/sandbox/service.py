@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 from bailiwick.sandbox import notes
 from bailiwick.sandbox.ending import Report, await_last, end, has_ended
+from bailiwick.sandbox.process import begin
 from bailiwick.sandbox.watch import Watch
 
 if TYPE_CHECKING:
@@ -143,17 +144,7 @@ def _start(
     report: Report | None,
     record: Path,
 ) -> Service:
-    process = subprocess.Popen(
-        list(argv),
-        cwd=cwd,
-        env=dict(environment),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        pass_fds=(report.writer,) if report else (),
-        start_new_session=True,
-    )
+    process = begin(argv, cwd, environment, report, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     note = record / f"{process.pid}.json"
     notes.write(note, process.pid)
     return Service(process, watch, report, note)

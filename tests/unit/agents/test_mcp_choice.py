@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from bailiwick.agents.definition import AgentDefinition, parse_definition
-from bailiwick.agents.mcp_choice import UNKNOWN, Choice, choose_servers, why_not
+from bailiwick.agents.mcp_choice import NOT_OPENED, UNKNOWN, Choice, choose_servers, why_not
 from bailiwick.agents.mcp_entry import ServerEntry
 from bailiwick.agents.mcp_survey import survey, unused
 from bailiwick.domain.structure import AllowedServer
@@ -52,6 +52,17 @@ def test_the_tools_that_a_file_names(header: str, body: str, tools: dict[str, tu
     assert given(choice) == tools
     assert any(one.is_required for one in choice.chosen) == required
     assert choice.left == ()
+
+
+def test_an_agent_that_only_reads_gets_what_the_map_opens_for_it_and_hears_of_the_rest() -> None:
+    named = agent("tools: mcp__basic-memory, mcp__my_tickets")
+    opened = {
+        "basic-memory": AllowedServer("basic-memory", "notes", agents=("coder",)),
+        "my tickets": ALLOWED["my tickets"],
+    }
+    choice = choose(named, opened).opened_for("coder")
+    assert given(choice) == {"basic-memory": TOOLS}
+    assert choice.left == (("mcp:my_tickets", NOT_OPENED),)
 
 
 def test_the_map_can_give_a_server_to_an_agent_that_does_not_name_it() -> None:

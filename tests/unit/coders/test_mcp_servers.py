@@ -161,5 +161,11 @@ def test_what_is_offered_is_what_the_agent_gets_and_a_missing_server_of_its_list
     assert offer.table == {"mcp__notes__read": ("notes", "read"), "mcp__notes__write": ("notes", "write")}
     assert offer.capabilities == ("mcp:notes:read", "mcp:notes:write")
     assert (offer.notes, offer.broken) == ((), "")
+    said = mcp.types.ToolAnnotations(read_only_hint=True)
+    read, write = (
+        tool.model_copy(update={"annotations": said if tool.name == "read" else None}) for tool in tools[1::-1]
+    )
+    looking = build_offer(chosen, [Listed("notes", (read, write))], {}, "a.md", only_reads=True)
+    assert looking.table == {"mcp__notes__read": ("notes", "read")}
     gone = build_offer(chosen, [Listed("notes", problem="it fell over")], {}, "a.md")
     assert gone.broken == "the MCP server notes is not there: it fell over (mend it, or take its tools out of a.md)"

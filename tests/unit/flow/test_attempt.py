@@ -269,3 +269,11 @@ def test_where_it_does_not_pass_the_coder_goes_on_and_is_told_why() -> None:
 
     told = "The work is in the workspace and was judged again as it is; this was found:\nThe tests fail."
     assert script.heard == [[{"role": "user", "content": f"Do it.\n\n{told}"}]]
+
+
+def test_what_the_engine_does_itself_is_given_up_where_it_does_not_pass_and_no_model_is_asked() -> None:
+    begun = BEGUN | {"report": {"summary": "How it stands.", "by_engine": "review"}}
+    script = Script([], [{"feedback": "Two tests fail.", "headline": "tests: failed"}], begun=begun)
+
+    assert run_attempt(script, Recorded(), ORDER) == {"state": "returned", "reason": "tests: failed"}
+    assert script.heard == []

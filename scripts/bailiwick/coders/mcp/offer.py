@@ -35,7 +35,12 @@ class Offer:
 
 
 def build_offer(
-    chosen: Sequence[Chosen], listed: Iterable[Listed], secrets: Mapping[str, Sequence[str]], path: str
+    chosen: Sequence[Chosen],
+    listed: Iterable[Listed],
+    secrets: Mapping[str, Sequence[str]],
+    path: str,
+    *,
+    only_reads: bool = False,
 ) -> Offer:
     """Put together what the servers say.
 
@@ -44,6 +49,7 @@ def build_offer(
         listed: What became of each, in the same order.
         secrets: By server; taken out of everything that it says.
         path: Of the agent's definition file, for messages.
+        only_reads: The agent gets no tool but those that say of themselves that they only read.
     """
     tools: dict[Pair, Any] = {}
     notes: list[str] = []
@@ -53,7 +59,7 @@ def build_offer(
             told = f"the MCP server {answer.server} is not there: {answer.problem}"
             (broken if one.is_required else notes).append(told)
         for tool in answer.tools:
-            if one.gives(tool.name):
+            if one.gives(tool.name) and (_reads(tool) or not only_reads):
                 tools[answer.server, tool.name] = tool
     table = names(tools)
     return Offer(
@@ -63,6 +69,10 @@ def build_offer(
         notes=tuple(notes),
         broken="; ".join(broken) + f" (mend it, or take its tools out of {path})" if broken else "",
     )
+
+
+def _reads(tool: Any) -> bool:
+    return bool(tool.annotations and tool.annotations.read_only_hint)
 
 
 def _declared(name: str, tool: Any, secrets: Sequence[str]) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.toolbox import Toolbox
 from bailiwick.coders.tools.viewer import Viewer
-from bailiwick.domain.scope import Scope
+from bailiwick.domain.scope import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bailiwick.coders.tools.base import Tool
+    from bailiwick.coders.tools.base import Runs, Tool
     from bailiwick.coders.tools.tree import Tree
     from bailiwick.domain.structure import Structure
 
@@ -24,17 +24,27 @@ OFFERED = (str(Capability.READ), str(Capability.SEARCH))
 """What the engine offers such an agent, whatever its definition file asks for."""
 
 
-def looking_declarations(ending: type[Tool], grant: ToolGrant | None = None) -> list[dict[str, Any]]:
-    """The tools for a request, sorted by name; `grant` of the definition file takes away all but the ending."""
+def looking_declarations(
+    ending: type[Tool], grant: ToolGrant | None = None, more: Iterable[dict[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """The tools for a request, sorted by name.
+
+    Args:
+        ending: With which its work ends.
+        grant: Of the definition file, which takes away all but that.
+        more: The declarations of MCP servers.
+    """
     granted = (grant or ToolGrant()).granted(OFFERED)
     looking: dict[str, tuple[type[Tool], ...]] = {OFFERED[0]: (Viewer,), OFFERED[1]: (Glob, Grep)}
     offered: tuple[type[Tool], ...] = (ending, *(tool for capability in granted for tool in looking[capability]))
-    return sorted((tool.declaration() for tool in offered), key=lambda declaration: str(declaration["name"]))
+    return sorted((*(tool.declaration() for tool in offered), *more), key=lambda declaration: str(declaration["name"]))
 
 
-def looking_toolbox(tree: Tree, structure: Structure, ending: Tool, declared: Iterable[dict[str, Any]]) -> Toolbox:
-    """The tools on a checkout, as far as the agent was told of them; none of them writes."""
-    nothing = Scope(agent="", module="", roots=(), write=())
-    built: list[Tool] = [Viewer(Editor(tree, Boundary(nothing, structure))), Glob(tree), Grep(tree), ending]
+def looking_toolbox(
+    tree: Tree, structure: Structure, ending: Tool, declared: Iterable[dict[str, Any]], more: Iterable[Runs] = ()
+) -> Toolbox:
+    """The tools on a checkout, and `more` of MCP servers, as far as the agent was told of them; none writes there."""
+    viewer = Viewer(Editor(tree, Boundary(NOTHING, structure)))
+    built: list[Runs] = [viewer, Glob(tree), Grep(tree), ending, *more]
     names = {declaration["name"] for declaration in declared}
     return Toolbox.of(tool for tool in built if tool.name in names)

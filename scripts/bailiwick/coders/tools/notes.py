@@ -1,7 +1,12 @@
-"""The note that a task is about, read and edited under the names of basic-memory; the change lands with the work."""
+"""The note that a task is about, read and edited under the names of basic-memory, with or without such a server.
+
+An edit is judged when it is made and written when the work lands, or after that where the server keeps the note.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
@@ -15,12 +20,21 @@ from bailiwick.conventions.spec.reading import read
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bailiwick.coders.tools.base import Runs
+
 EFFECT = "note"
 """Kind of the effect that an edit leaves: its data are path and fields of `Edit`."""
 NOT_FOUND = "Note Not Found"
+SERVER = "basic-memory"
+PREFIX = f"mcp__{SERVER}__"
+READING = frozenset({
+    "build_context", "fetch", "list_directory", "list_memory_projects", "read_content", "read_note",
+    "recent_activity", "search", "search_notes", "view_note",
+})  # fmt: skip
+"""Tools of the server that are passed on as they are."""
 
 _IDENTIFIER = "Title, permalink or path of the note that the task is about"
-_HERE = "There is no server basic-memory here: the engine keeps the notes of the repository under the same names."
+_HERE = "Where no server basic-memory runs, the engine keeps the notes of the repository under the same names."
 
 
 class ReadNoteInput(BaseModel):
@@ -55,15 +69,19 @@ class EditNoteInput(BaseModel):
 class HandedNote:
     """The note as this attempt sees it: that of its base, with its own edits."""
 
-    def __init__(self, path: str, text: str, effects: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self, path: str, text: str, effects: Sequence[Mapping[str, Any]] = (), written: str = "with your work"
+    ) -> None:
         """Take up the note.
 
         Args:
             path: Relative to the repository; empty: the task has none.
             text: At the base of the attempt.
             effects: Those that the attempt has left so far, of any kind.
+            written: When its edits are, for the agent.
         """
         self.path = path
+        self.written = written
         self.text, _ = landing.replayed(text, edits_of(effects))
 
     def called(self, identifier: str) -> bool:
@@ -78,10 +96,12 @@ class HandedNote:
 class ReadNote:
     """Gives the note with the edits of this attempt."""
 
-    name = "mcp__basic-memory__read_note"
+    name = f"{PREFIX}read_note"
 
-    def __init__(self, note: HandedNote) -> None:
+    def __init__(self, note: HandedNote, others: Runs | None = None) -> None:
+        """Read the note; `others` reads other notes, where a server keeps them."""
         self._note = note
+        self._others = others
 
     @classmethod
     def declaration(cls) -> dict[str, Any]:
@@ -92,6 +112,8 @@ class ReadNote:
         """See `Tool`; like basic-memory's, a note that is not there is no error."""
         asked = validated(ReadNoteInput, given)
         if not self._note.called(asked.identifier):
+            if self._others:
+                return self._others.run(given)
             return ToolResult(
                 f'# {NOT_FOUND}: "{asked.identifier}"\n\nOnly {self._note.path or "no note"} is handed to this task.'
             )
@@ -101,7 +123,7 @@ class ReadNote:
 class EditNote:
     """Edits the handed note, in the parts that are the agent's; the engine lands the edit with the work."""
 
-    name = "mcp__basic-memory__edit_note"
+    name = f"{PREFIX}edit_note"
 
     def __init__(self, note: HandedNote, task: str) -> None:
         self._note = note
@@ -129,8 +151,48 @@ class EditNote:
         if parts := guard.touched(note.text, changed):
             raise _refused("protected_sections", f"the edit touches {', '.join(parts)}", note.path)
         note.text = changed
-        told = f"# Edited note ({edit.operation})\nfile_path: {note.path}\nIt lands with your work."
+        told = f"# Edited note ({edit.operation})\nfile_path: {note.path}\nIt lands {note.written}."
         return ToolResult(told, effects=({"kind": EFFECT, "data": {"path": note.path, **vars(edit)}},))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Another tool of the server: what reads is passed on, and nothing else is."""
+
+    tool: Runs
+    note: HandedNote
+
+    @property
+    def name(self) -> str:
+        """See `Runs`."""
+        return self.tool.name
+
+    def run(self, given: dict[str, Any]) -> ToolResult:
+        """See `Runs`."""
+        name = self.name.removeprefix(PREFIX)
+        if name in READING:
+            return self.tool.run(given)
+        why = f"{name} is not for agents: the note of the task is edited with edit_note, and no other is written"
+        raise _refused("handed_note", why, self.note.path)
+
+
+def judged(note: HandedNote, task: str, servers: Sequence[Runs]) -> list[Runs]:
+    """Every tool on notes: those for the handed one, and what a server basic-memory has beside them."""
+    own = {tool.name: tool for tool in servers if tool.name.startswith(PREFIX)}
+    made: list[Runs] = [ReadNote(note, own.pop(ReadNote.name, None)), EditNote(note, task)]
+    own.pop(EditNote.name, None)
+    return [*made, *(Judged(tool, note) for tool in own.values())]
+
+
+def text_in(said: str) -> str | None:
+    """The text of a note in an answer of `read_note`, whichever its format; None where there is no such note."""
+    if said.lstrip().startswith(f"# {NOT_FOUND}"):
+        return None
+    try:
+        told = json.loads(said)
+    except ValueError:
+        return said
+    return told.get("content") if isinstance(told, dict) else said
 
 
 def edits_of(effects: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:

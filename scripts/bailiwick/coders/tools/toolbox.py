@@ -14,7 +14,7 @@ from bailiwick.coders.tools.denial import Denials
 from bailiwick.coders.tools.editor import Editor
 from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
 from bailiwick.coders.tools.iterations import CommitAndPush, LogIteration
-from bailiwick.coders.tools.notes import EditNote, HandedNote, ReadNote
+from bailiwick.coders.tools.notes import EditNote, HandedNote, ReadNote, judged
 from bailiwick.coders.tools.offer import offered_tools, own_tools
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
 from bailiwick.coders.tools.search import Glob, Grep
@@ -87,9 +87,9 @@ class Toolbox:
             more: Tools of MCP servers; the engine's own go before one of the same name.
         """
         own: list[Tool] = [LogIteration(), *([CommitAndPush(record)] if record else ())]
-        tools: list[Tool] = [
+        tools: list[Runs] = [
             *_build(assignment, structure, run_command, today),
-            *_notes(assignment, effects),
+            *_notes(assignment, effects, more),
             *(tool for tool in own if tool.name in assignment.convention.tools),
         ]
         built: dict[str, Runs] = {tool.name: tool for tool in (*more, *tools)}
@@ -98,7 +98,7 @@ class Toolbox:
         self._tools = {name: tool for name, tool in built.items() if name in names}
 
     @classmethod
-    def of(cls, tools: Iterable[Tool]) -> Toolbox:
+    def of(cls, tools: Iterable[Runs]) -> Toolbox:
         """Exactly these tools."""
         made = cls.__new__(cls)
         made._tools = {tool.name: tool for tool in tools}
@@ -143,16 +143,17 @@ def _check_encodable(given: dict[str, Any]) -> None:
         raise ToolError("Error: the input holds a lone surrogate, which UTF-8 cannot express.") from None
 
 
-def _notes(assignment: Assignment, effects: Sequence[Mapping[str, Any]]) -> list[Tool]:
+def _notes(assignment: Assignment, effects: Sequence[Mapping[str, Any]], more: Sequence[McpTool]) -> list[Runs]:
     """The tools for the note that the task is about, where the convention has them."""
     own = own_tools(assignment.convention)
     if ReadNote not in own and EditNote not in own:
         return []
-    path = assignment.note
-    text = Tree(assignment.workspace).read(path).decode("utf-8", "replace") if path else ""
-    note = HandedNote(path, text, effects)
-    made: list[Tool] = [ReadNote(note), EditNote(note, assignment.task.key)]
-    return [tool for tool in made if type(tool) in own]
+    path, text = assignment.note, assignment.note_text
+    if text is None:
+        text = Tree(assignment.workspace).read(path).decode("utf-8", "replace") if path else ""
+    written = "with your work" if assignment.note_text is None else "after your work, at the server"
+    made = judged(HandedNote(path, text, effects, written), assignment.task.key, more)
+    return [tool for tool in made if not isinstance(tool, ReadNote | EditNote) or type(tool) in own]
 
 
 def _build(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 APPEND, PREPEND, FIND_REPLACE = "append", "prepend", "find_replace"
 REPLACE_SECTION, BEFORE, AFTER = "replace_section", "insert_before_section", "insert_after_section"
 
+_REPLACING = (FIND_REPLACE, REPLACE_SECTION)
 _SECTION_LEVEL = 2
 
 
@@ -42,12 +43,11 @@ def edited(text: str, edit: Edit) -> str:
     Raises:
         EditError: the section is missing or stands twice, or the text to be replaced is not there as often as said.
     """
-    return _OPERATIONS[edit.operation](text, edit)
+    changed = _OPERATIONS[edit.operation](text, edit)
+    return text if edit.operation not in _REPLACING and _holds(text, edit.content) else changed
 
 
 def _append(text: str, edit: Edit) -> str:
-    if _holds(text, edit.content):
-        return text
     parts = markdown.lines(text)
     top = [head for head in markdown.headings(parts) if head.level <= _SECTION_LEVEL]
     if top and top[-1].text == PROGRESS:  # which the engine keeps last
@@ -58,8 +58,6 @@ def _append(text: str, edit: Edit) -> str:
 
 
 def _prepend(text: str, edit: Edit) -> str:
-    if _holds(text, edit.content):
-        return text
     parts = markdown.lines(text)
     at = _after_front_matter(parts)
     return markdown.joined(parts[:at]) + _block(text, edit.content) + markdown.joined(parts[at:])
@@ -90,17 +88,13 @@ def _replace_section(text: str, edit: Edit) -> str:
 def _insert_before(text: str, edit: Edit) -> str:
     parts = markdown.lines(text)
     start, _ = _found(parts, edit.section)
-    if _holds(text, edit.content):
-        return text
-    gap = line_ending(text)
-    return markdown.joined(parts[:start]) + _block(text, edit.content) + gap + markdown.joined(parts[start:])
+    block = _block(text, edit.content) + line_ending(text)
+    return markdown.joined(parts[:start]) + block + markdown.joined(parts[start:])
 
 
 def _insert_after(text: str, edit: Edit) -> str:
     parts = markdown.lines(text)
     start, _ = _found(parts, edit.section)
-    if _holds(text, edit.content):
-        return text
     head = parts[start].text + line_ending(text)
     return markdown.joined(parts[:start]) + head + _block(text, edit.content) + markdown.joined(parts[start + 1 :])
 

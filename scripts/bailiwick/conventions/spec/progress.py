@@ -84,6 +84,13 @@ def parse(text: str) -> Entry | None:
     )
 
 
+def entries(text: str) -> tuple[Entry, ...]:
+    """The entries of a note, in order; what is none is passed over."""
+    found = markdown.section(parts := markdown.lines(text), PROGRESS)
+    told = markdown.joined(parts[slice(*found)]) if found else ""
+    return tuple(entry for one in told.split("\n### ")[1:] if (entry := parse(f"### {one}")))
+
+
 def with_entry(text: str, entry: Entry) -> str:
     """Append an entry to its section, which is made where it is missing; one that is there already stays as it is."""
     parts = markdown.lines(text)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bailiwick.errors import BailiwickError
+from bailiwick.flow.actions import outside_notes
 from bailiwick.flow.actions.land import land
 from bailiwick.flow.actions.prepare import prepare
 from bailiwick.flow.actions.review import close_review, open_review
 from bailiwick.flow.actions.review_turns import act_for_reviewer, ask_reviewer
-from bailiwick.flow.actions.reviewed import missing
+from bailiwick.flow.actions.reviewed import missing, reviewers
 from bailiwick.flow.actions.servers import RunServers
 from bailiwick.flow.actions.settle import settle
 from bailiwick.flow.actions.turns import act, ask
@@ -48,7 +49,7 @@ class BoundActions:
     def _find_reviewers(self, order: Order) -> None:
         """Before a coder is paid: each reviewer that will be asked must have something that answers."""
         task = self.context.task(order.task)
-        for reviewer in self.context.structure.reviewers_of(task.module, task.assigned_to):
+        for reviewer in reviewers(self.context, order):
             self.context.models.kind(task, reviewer.name)
 
     def ask(self, order: Order, begun: Json, messages: list[Json], at: Position) -> Json:
@@ -68,7 +69,7 @@ class BoundActions:
     def open_review(self, order: Order, begun: Json, report: Json, judged: Json, at: Position, name: str) -> Json:
         """See `actions.review`."""
         try:
-            return open_review(self.context, order, begun, report, judged, at, name)
+            return open_review(self.context, self.servers, order, begun, report, judged, at, name)
         except BailiwickError as error:
             return no_verdict(name, str(error))
 
@@ -78,7 +79,7 @@ class BoundActions:
 
     def act_for_reviewer(self, order: Order, judged: Json, opened: Json, answer: Json) -> Json:
         """See `actions.review_turns`."""
-        return act_for_reviewer(self.context, order, judged, opened, answer)
+        return act_for_reviewer(self.context, self.servers, order, judged, opened, answer)
 
     def close_review(self, order: Order, begun: Json, report: Json, judged: Json, given: list[Json]) -> Json:
         """See `actions.review`."""
@@ -89,5 +90,7 @@ class BoundActions:
         return land(self.context, order, begun, report, judged, at)
 
     def settle(self, order: Order, begun: Json, end: Json, at: Position) -> Json:
-        """See `actions.settle`."""
+        """See `actions.settle`; a note that a server keeps is written before."""
+        if end["state"] == "landed":
+            outside_notes.landed(self.context, self.servers, order.task)
         return settle(self.context, self.workspaces, order, begun, end, at)

@@ -10,8 +10,9 @@ from bailiwick.coders.prompt import CUT, ENDED
 from bailiwick.coders.tools.looking import looking_toolbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from bailiwick.coders.mcp.tool import McpTool
     from bailiwick.coders.result import ToolResult
     from bailiwick.coders.tools.base import Tool
     from bailiwick.coders.tools.tree import Tree
@@ -54,7 +55,16 @@ def carry_out(answer: Json, run: Callable[[str, str, dict[str, Any]], ToolResult
     return carried
 
 
-def act_by_looking(tree: Tree, structure: Structure, ending: Tool, begun: Json, answer: Json, *, silence: str) -> Json:
+def act_by_looking(
+    tree: Tree,
+    structure: Structure,
+    ending: Tool,
+    begun: Json,
+    answer: Json,
+    *,
+    silence: str,
+    more: Iterable[McpTool] = (),
+) -> Json:
     """The turn of an agent that only reads, see `act` of `flow.seat.until_ending`.
 
     Args:
@@ -64,9 +74,10 @@ def act_by_looking(tree: Tree, structure: Structure, ending: Tool, begun: Json, 
         begun: Its prompt: no tool runs that it was not told of.
         answer: Of the model.
         silence: What is said where it calls no tool.
+        more: Tools of MCP servers.
     """
     started = time.monotonic()
-    carried = carry_out(answer, looking_toolbox(tree, structure, ending, begun["tools"]).run)
+    carried = carry_out(answer, looking_toolbox(tree, structure, ending, begun["tools"], more).run)
     called = [call["name"].casefold() for call in calls_of(answer)]
     tried = [result for name, result in zip(called, carried.results, strict=True) if name == ending.name]
     ended = carried.ending.ending if carried.ending else None

@@ -56,7 +56,7 @@ def contradicted(
     task = context.task(order.task)
     compared = context.structure.convention(task.assigned_to).compare
     names = [name for name in compared if (name in AFTER_CHECKS) is (checked is not None)]
-    if not names or report.get("by_hand"):
+    if not names or {"by_hand", "by_engine"} & report.keys():
         return ()
     return contradictions.found(names, report, _facts(context, order, base, tree, checked=checked))
 

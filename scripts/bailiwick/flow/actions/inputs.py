@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.conventions import inputs, params
 from bailiwick.flow.actions import raw_files
+from bailiwick.flow.actions.outside_notes import outside
 from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
@@ -38,11 +39,17 @@ def params_of(structure: Structure, task: Task, tree: TreeReader) -> dict[str, s
     return params.resolve(structure.convention(task.assigned_to), task, agent, module, tree.directories)
 
 
+def tree_of(context: Context, task: Task, base: str) -> TreeReader:
+    """What a task is read from: a commit, and its note where a server keeps it."""
+    tree, note = TreeReader(context.repo, base), outside(context.state, task.key)
+    return tree.with_file(note.path, note.text) if note else tree
+
+
 def inputs_of(context: Context, task: Task, base: str) -> Given:
     """Read the inputs of a task at a commit."""
     structure = context.structure
     module, convention = structure.modules[task.module], structure.convention(task.assigned_to)
-    tree = TreeReader(context.repo, base)
+    tree = tree_of(context, task, base)
     filled = params_of(structure, task, tree)
     if lacking := params.missing(convention, filled):
         return Given(filled, (), f"missing parameter: {', '.join(lacking)}")

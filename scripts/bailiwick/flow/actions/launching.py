@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bailiwick.agents.mcp_choice import Chosen
     from bailiwick.agents.mcp_entry import ServerEntry
     from bailiwick.coders.base import Assignment
-    from bailiwick.domain.structure import AllowedServer
+    from bailiwick.domain.structure import AllowedServer, Structure
     from bailiwick.flow.context import Context
     from bailiwick.sandbox.base import Sandbox
     from bailiwick.sandbox.service import Service
@@ -48,7 +48,7 @@ def launch(context: Context, assignment: Assignment, chosen: Chosen) -> Launch:
         start_seconds=whole.start_seconds,
         call_seconds=whole.call_seconds,
         secrets=expanded.secrets,
-        problem=_problem(context.sandbox, assignment, entry, allowed, expanded.unset),
+        problem=_problem(context, assignment, entry, allowed, expanded.unset),
     )
 
 
@@ -83,7 +83,7 @@ def confinement(
 
 
 def _problem(
-    sandbox: Sandbox | None,
+    context: Context,
     assignment: Assignment,
     entry: ServerEntry,
     allowed: AllowedServer,
@@ -94,19 +94,20 @@ def _problem(
         return f"{', '.join(unset)} is not set in the environment of the engine: set it"
     if entry.url:
         return ""
-    if path := _own_program(assignment, entry):
-        return f"it would run {path}, which its coder may change: move it to where no coder writes"
+    if path := _own_program(context.structure, assignment, entry):
+        return f"it would run {path}, which a coder may change: move it to where no coder writes"
     if not allowed.sandbox:
         return ""
-    if sandbox is None:
+    if context.sandbox is None:
         return "no sandbox works here, and the map does not let it run outside of one (`invoke doctor` says more)"
-    if allowed.write and sandbox.name == "uid":
+    if allowed.write and context.sandbox.name == "uid":
         return "the sandbox uid cannot share the module's directories between a server and its coder: take `write` out"
     return ""
 
 
-def _own_program(assignment: Assignment, entry: ServerEntry) -> str:
-    """A file of the workspace that the coder may write and the command names, or ""."""
+def _own_program(structure: Structure, assignment: Assignment, entry: ServerEntry) -> str:
+    """A file of the workspace that the coder may write, any coder for who only reads, and the command names, or ""."""
     words = (posixpath.normpath(word.removeprefix("${PWD}/")) for word in entry.command)
     files = (word for word in words if word[:1] != "/" and (assignment.workspace / word).is_file())
-    return next((file for file in files if assignment.scope.allows(file)), "")
+    may_change = structure.owner if assignment.only_reads else assignment.scope.allows
+    return next((file for file in files if may_change(file)), "")

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.tools.notes import edits_of
 from bailiwick.conventions import inputs
 from bailiwick.conventions.spec import landing, progress, reading
+from bailiwick.conventions.spec.account import account
 from bailiwick.conventions.spec.gate import LOG
 from bailiwick.conventions.spec.marks import borne
-from bailiwick.flow.actions.inputs import inputs_of
+from bailiwick.flow.actions.engine_phases import REVIEW, STATUS
+from bailiwick.flow.actions.inputs import inputs_of, tree_of
+from bailiwick.flow.actions.outside_notes import keep_work, outside
 from bailiwick.git.landing import Patch
-from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,15 +48,30 @@ def specification(context: Context, task: Task, base: str) -> tuple[str, Spec | 
 def patches(context: Context, order: Order, begun: Json, report: Json, evidence: Evidence, at: Position) -> list[Patch]:
     """What the landing writes into the specification: edits, marks, status and the entry of this attempt."""
     task = context.task(order.task)
+    if "by_engine" in report:
+        return []
     log, note = context.structure.convention(task.assigned_to).log, begun.get("note", "")
     if not note and "claimed" in begun:
         note, _ = specification(context, task, evidence.base)
-    if log.kind != LOG or not note or TreeReader(context.repo, evidence.base).read(note) is None:
+    if log.kind != LOG or not note or tree_of(context, task, evidence.base).read(note) is None:
         return []
     passed = context.examiner.passed_tests(evidence.tree, task.module)
     done = borne(report.get("criteria", {}), passed)
     work = landing.Work(_entry(order, report, at.runs[-1], done), done, edits_of(at.effects), log.checked)
+    if outside(context.state, order.task):
+        keep_work(context.state, order.task, work)
+        return []
     return [Patch(note, partial(landing.landed, work=work))]
+
+
+def accounted(context: Context, task: Task, begun: Json, report: Json, evidence: Evidence) -> Json:
+    """What the outputs of a task say of its specification, where the engine was asked how that stands."""
+    phase, log = report.get("by_engine", ""), context.structure.convention(task.assigned_to).log
+    text = tree_of(context, task, evidence.base).text(begun["note"]) if phase in {STATUS, REVIEW} else None
+    if text is None:
+        return {}
+    passed = context.examiner.passed_tests(evidence.tree, task.module) if phase == REVIEW else None
+    return {"spec": {"note": begun["note"], **account(text, checked=log.checked, passed=passed)}}
 
 
 def _entry(order: Order, report: Json, run: Json, done: Mapping[str, bool]) -> progress.Entry:
@@ -75,5 +92,5 @@ def _entry(order: Order, report: Json, run: Json, done: Mapping[str, bool]) -> p
 
 def _read(context: Context, task: Task, base: str, note: str) -> Spec | None:
     log = context.structure.convention(task.assigned_to).log
-    text = TreeReader(context.repo, base).text(note) if note and log.kind == LOG else None
+    text = tree_of(context, task, base).text(note) if note and log.kind == LOG else None
     return None if text is None else reading.read(text, checked=log.checked)

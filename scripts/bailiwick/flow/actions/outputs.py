@@ -39,6 +39,7 @@ def patches(
             "assumptions": report["assumptions"],
             **_handoff(context, order, begun, report, evidence),
             **report.get("outputs", {}),
+            **notes.accounted(context, context.task(order.task), begun, report, evidence),
             "evidence": evidence.to_json(with_output=False),
         },
         "cost": cost(begun, at),

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from bailiwick.coders.base import Assignment
     from bailiwick.domain.violation import Violation
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
     from bailiwick.flow.seat import Seat
@@ -44,6 +46,7 @@ class PlanningActions:
     texts: Texts
     """The shared files as they are."""
     head: str
+    servers: RunServers
 
     @property
     def task(self) -> Task:
@@ -57,8 +60,13 @@ class PlanningActions:
         tree = TreeReader(self.context.repo, self.head)
         files = tree.paths("**")
         more = [f"... and {len(files) - MAX_PATHS} more"] if len(files) > MAX_PATHS else []
-        prompt = build_plan(self.planner, self.goal, definition, self._documents(tree), [*files[:MAX_PATHS], *more])
-        return {**asdict(prompt), "coder": kind, "model": models.name(self.task, kind)}
+        names = [*files[:MAX_PATHS], *more]
+        offer = self.servers.offer(KEY, self._looking())
+        if offer.broken:
+            return {"end": {"reason": offer.broken}}
+        prompt = build_plan(self.planner, self.goal, definition, self._documents(tree), names, offer)
+        table = {name: list(pair) for name, pair in offer.table.items()}
+        return {**asdict(prompt), "servers": table, "coder": kind, "model": models.name(self.task, kind)}
 
     def ask(self, begun: Json, messages: list[Json], seat: Seat) -> Json:
         """See `Planning`."""
@@ -69,12 +77,17 @@ class PlanningActions:
 
     def act(self, begun: Json, answer: Json) -> Json:
         """See `Planning`."""
-        tree, propose = Tree(look(self.context, ORDER, self.head)), ProposePlan(self._problems)
-        return act_by_looking(tree, self.context.structure, propose, begun, answer, silence=NO_PROPOSAL)
+        looking, propose = self._looking(), ProposePlan(self._problems)
+        tree, more = Tree(looking.workspace), self.servers.tools(KEY, looking, begun.get("servers", {}))
+        return act_by_looking(tree, self.context.structure, propose, begun, answer, silence=NO_PROPOSAL, more=more)
 
     def clear(self) -> None:
-        """Remove the planner's checkout."""
+        """End the planner's servers and remove its checkout."""
+        self.servers.close(KEY)
         look_away(self.context, ORDER)
+
+    def _looking(self) -> Assignment:
+        return self.context.looking(self.task, self.planner, look(self.context, ORDER, self.head))
 
     def _documents(self, tree: TreeReader) -> list[Document]:
         given = {

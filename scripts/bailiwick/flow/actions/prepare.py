@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.prompt import build
 from bailiwick.domain.event import Event
 from bailiwick.errors import InputError
-from bailiwick.flow.actions import logs, notes
+from bailiwick.flow.actions import engine_phases, logs, notes, outside_notes
 from bailiwick.flow.actions.answered import answered, rounds_used_up
-from bailiwick.flow.actions.inputs import inputs_of
+from bailiwick.flow.actions.inputs import inputs_of, params_of
 from bailiwick.flow.actions.message import problem_before
 from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import commits, merge
+from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
     from bailiwick.domain.task import Task
@@ -27,13 +28,20 @@ if TYPE_CHECKING:
 def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order: Order) -> Json:
     """Return the beginning of an attempt, or its `end` where it cannot begin."""
     started = time.monotonic()
-    end: Json
+    end: Json | None
     task = context.task(order.task)
     context.tell(_event("started", context, task, order))
     _set_in_progress(context, task, order)
     base = context.head()
     context.tell(_event("stage", context, task, order, stage="inputs"))
+    params = params_of(context.structure, task, TreeReader(context.repo, base))
+    if end := outside_notes.take_up(context, servers, task, params):
+        return {"end": end, "base": base, "seconds": time.monotonic() - started}
     given = inputs_of(context, task, base)
+    if context.structure.by_engine(task):
+        begun = engine_phases.begin(context, order, task, base, given)
+        cost = context.ledger.entry(order.task).get("cost")
+        return {**begun, "cost_before": cost, "seconds": time.monotonic() - started}
     if reason := given.reason or problem_before(context, task):
         end = {"state": "blocked", "kind": "inputs", "reason": reason}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
@@ -55,7 +63,7 @@ def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order
     if failed := workspaces.why_not_set_up(order):
         end = {"state": "returned", "reason": failed, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
-    offer = servers.offer(order, assignment)
+    offer = servers.offer(order.slug, assignment)
     if context.stop.wanted.is_set():
         context.stop.park()
     if offer.broken:

@@ -17,6 +17,7 @@ from bailiwick.flow.actions import escalating
 from bailiwick.flow.actions.inputs import inputs_of
 from bailiwick.flow.actions.review_look import look
 from bailiwick.flow.actions.review_reports import landed_reports, reviews_before
+from bailiwick.flow.actions.servers import REVIEW
 from bailiwick.flow.review import no_verdict
 from bailiwick.flow.reviews import Kept, keep, kept
 from bailiwick.git.tree_reader import TreeReader
@@ -26,13 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bailiwick.domain.task import Task
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
 
 
 def open_review(
-    context: Context, order: Order, begun: Json, report: Json, judged: Json, at: Position, name: str
+    context: Context,
+    servers: RunServers,
+    order: Order,
+    begun: Json,
+    report: Json,
+    judged: Json,
+    at: Position,
+    name: str,
 ) -> Json:
     """Return what one reviewer is asked with; `end` where the map does not name it any more."""
     started = time.monotonic()
@@ -55,7 +64,11 @@ def open_review(
         earlier=_earlier(context, order, report),
         documents=given.documents,
     )
-    prompt = build_review(subject, context.models.definition(task, name), look(context, order, judged["tree"]))
+    checkout = look(context, order, judged["tree"])
+    offer = servers.offer(f"{order.slug}{REVIEW}", context.looking(task, name, checkout))
+    if offer.broken:
+        return no_verdict(name, offer.broken)
+    prompt = build_review(subject, context.models.definition(task, name), checkout, offer)
     return {
         "reviewer": name,
         "kind": asdict(reviewer.kind),
@@ -65,6 +78,7 @@ def open_review(
         "coder": kind,
         "model": context.models.name(task, kind, name),
         **asdict(prompt),
+        "servers": {name: list(pair) for name, pair in offer.table.items()},
         "seconds": time.monotonic() - started,
     }
 

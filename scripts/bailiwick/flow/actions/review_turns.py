@@ -11,8 +11,10 @@ from bailiwick.domain.review import Kind
 from bailiwick.flow.actions.asking import Asked, ask_model, ended
 from bailiwick.flow.actions.calls import act_by_looking
 from bailiwick.flow.actions.review_look import look
+from bailiwick.flow.actions.servers import REVIEW
 
 if TYPE_CHECKING:
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
@@ -29,8 +31,12 @@ def ask_reviewer(context: Context, order: Order, opened: Json, messages: list[Js
     return ask_model(context, order, asked, opened, messages)
 
 
-def act_for_reviewer(context: Context, order: Order, judged: Json, opened: Json, answer: Json) -> Json:
+def act_for_reviewer(
+    context: Context, servers: RunServers, order: Order, judged: Json, opened: Json, answer: Json
+) -> Json:
     """Carry out the answer's tool calls on a checkout of the candidate."""
-    tree = Tree(look(context, order, judged["tree"]))
+    tree = Tree(checkout := look(context, order, judged["tree"]))
+    reviewer = context.looking(context.task(order.task), opened["reviewer"], checkout)
+    more = servers.tools(f"{order.slug}{REVIEW}", reviewer, opened.get("servers", {}))
     verdict = GiveVerdict(tree, Kind(**opened["kind"]), tuple(opened.get("against", ())))
-    return act_by_looking(tree, context.structure, verdict, opened, answer, silence=NO_VERDICT)
+    return act_by_looking(tree, context.structure, verdict, opened, answer, silence=NO_VERDICT, more=more)

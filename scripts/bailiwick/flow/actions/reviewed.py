@@ -20,24 +20,27 @@ def missing(context: Context, order: Order, judged: Json, at: Position) -> list[
     An approval holds as long as the work is the same: a branch that has moved beside it, even in the same module,
     leaves it standing, while a merge that changes one of the work's own files asks for it again.
     """
-    reviewers = _reviewers(context, order)
-    if not reviewers:
+    asked = reviewers(context, order)
+    if not asked:
         return []
-    return [r.name for r in unapproved(reviewers, _verdicts(at), _work(context, judged))]
+    return [r.name for r in unapproved(asked, _verdicts(at), _work(context, judged))]
 
 
 def approvals(context: Context, order: Order, judged: Json, at: Position) -> tuple[Verdict, ...]:
     """The newest verdict of each reviewer on the work, in the order of the map; for the evidence."""
-    reviewers = _reviewers(context, order)
-    if not reviewers:
+    asked = reviewers(context, order)
+    if not asked:
         return ()
     work = _work(context, judged)
     newest = {v.reviewer: v for v in _verdicts(at) if v.work == work}
-    return tuple(newest[r.name] for r in reviewers if r.name in newest)
+    return tuple(newest[r.name] for r in asked if r.name in newest)
 
 
-def _reviewers(context: Context, order: Order) -> tuple[Reviewer, ...]:
+def reviewers(context: Context, order: Order) -> tuple[Reviewer, ...]:
+    """Who must approve what a task brings; nobody, where the engine does it itself."""
     task = context.task(order.task)
+    if context.structure.by_engine(task):
+        return ()
     return context.structure.reviewers_of(task.module, task.assigned_to)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from bailiwick.domain.event import Event
 from bailiwick.flow.actions import replies
 from bailiwick.flow.actions.asking import Asked, ask_model, ended
 from bailiwick.flow.actions.calls import carry_out
+from bailiwick.flow.actions.outside_notes import outside
 from bailiwick.flow.actions.shell import shell
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def act(
     task = context.task(order.task)
     workspace = workspaces.ensure(order, at.base, at.snapshot)
     assignment = context.assignment(task, workspace, order.number, begun.get("params"), note=begun.get("note", ""))
+    if note := outside(context.state, order.task):
+        assignment = replace(assignment, note_text=note.text)
     declared = [tool["name"] for tool in begun["tools"]]
     tools = Toolbox(
         assignment,
@@ -57,7 +61,7 @@ def act(
         run_command=shell(context, assignment),
         record=partial(workspaces.record, order, at),
         effects=at.effects,
-        more=servers.tools(order, assignment, begun),
+        more=servers.tools(order.slug, assignment, begun.get("servers", {})),
     )
     changed = False
 

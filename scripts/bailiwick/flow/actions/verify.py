@@ -86,7 +86,7 @@ def judge(context: Context, order: Order, report: Json, at: Position) -> Json:
         headline = str(breaches[0]) if breaches else f"conflict with the branch in {', '.join(conflicts)}"
         told = _moved_text(conflicts, breaches)
         return moved | {"feedback": told, "headline": headline, "conflicts": conflicts}
-    if not changes and "blocks" not in report:
+    if not changes and not _may_be_empty(report):
         return moved | {"feedback": NOTHING}
     judged = _judge_tree(context, order, report, at, target, candidate, tree)
     return moved | judged if "feedback" in judged else judged
@@ -150,7 +150,7 @@ def _check(
 def _subject(context: Context, order: Order, report: Json, at: Position) -> Json | None:
     """A bad commit subject is returned once; after that the engine makes one of its own."""
     problem = subject_problem(context, order, report)
-    if problem is None or at.subject_returned or "text" in report:  # a report that is text proposes none
+    if problem is None or at.subject_returned or "text" in report or "by_engine" in report:  # which propose none
         return None
     return {"feedback": f"commit_subject: {problem}. Call `finish` again with a better one.", "free": "subject"}
 
@@ -164,7 +164,7 @@ def subject_problem(context: Context, order: Order, report: Json) -> str | None:
 def _gate(context: Context, order: Order, report: Json, at: Position) -> Json | None:
     context.tell(Event("stage", task=order.task, stage="gate"))
     changes = diff.between(context.repo, at.base, at.tree)
-    if not changes and "blocks" not in report:  # asking for agents is work enough
+    if not changes and not _may_be_empty(report):
         return {"feedback": NOTHING}
     if breaches := _tell_breaches(context, order, changes, at.base, at.tree):
         return {"feedback": f"The work cannot land:\n{_listed(breaches)}", "headline": str(breaches[0])}
@@ -172,6 +172,11 @@ def _gate(context: Context, order: Order, report: Json, at: Position) -> Json | 
         told = "These files still hold conflict markers:\n" + _listed(left)
         return {"feedback": f"{told}\nResolve them, then hand the work in again."}
     return None
+
+
+def _may_be_empty(report: Json) -> bool:
+    """Asking for agents is work enough, and so is what the engine says by itself."""
+    return "blocks" in report or "by_engine" in report
 
 
 def _tell_breaches(
