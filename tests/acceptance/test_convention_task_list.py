@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support.examples import make_example
-from tests.support.project import create, finish, say
-from tests.support.told import told_in
+from tests.support.project import Project, call, create, finish, say
+from tests.support.reviewed import finding, script_reviewer, verdict
+from tests.support.told import told_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.support.project import Project
+    from tests.support.project import Done
 
 QUOTES = "modules/pricing/pricing/quotes.py"
 CONTRACT = "shared/api/pricing/quotes.json"
+BROKEN = "modules/pricing/pricing/broken.py"
+DRAWER = "modules/till/drawer.py"
 TEST = "modules/pricing/tests/test_quotes.py"
 ENDPOINT = {"method": "CALL", "path": "pricing.quotes.quote", "request": "basket", "response": "cents"}
 BAD = """\
@@ -120,22 +124,170 @@ def test_the_example_lands_code_tests_documentation_contract_lesson_and_review(e
     assert example.git("status", "--porcelain") == ""
 
 
+STAYS = f"the work changes files that the report does not name: {TEST}"
+BREACHES = [
+    ("module scope", "1", "Owner: checkout_coder (checkout)."),
+    ("tests are the tester's", "1", "Owner: python_test (pricing)."),
+    ("status is the engine's", "1", "the engine keeps the shared files, and the status of your task, by itself"),
+    ("no bytecode", "1", "Rule: a control file (compiled Python)."),
+    ("form of a learning", "1", "root_cause: Field required"),
+    ("form of a contract", "1", "endpoints[0].path: Field required"),
+    ("subject per role", "1", 'commit_subject: the subject "feat(pricing): Quote." does not match'),
+    ("report: files", "1", "the report names files that the work does not change: modules/pricing/pricing/prices.py"),
+    ("report: files", "1", f"the work changes files that the report does not name: {BROKEN}, {QUOTES}"),
+    ("report: endpoints", "1", "the report lists endpoints, and no contract is published: call publish_contract"),
+    ("report: dependencies", "1", "the report names dependencies that pyproject.toml does not get: httpx"),
+    ("contract before done", "1", "shared/api/pricing/**"),
+    ("hints", "1", f"{QUOTES}:6: hints: "),
+    ("no_bare_except", "1", f"{QUOTES}:9: no_bare_except: "),
+    ("secrets", "1", f"{QUOTES}:3: secrets: "),
+    ("dependencies_declared", "1", f"{QUOTES}:1: dependencies_declared: "),
+    ("parses", "1", f"{BROKEN}:1: parses: "),
+    ("testers write tests alone", "2", "Owner: python_coder (pricing)."),
+    ("subject per role", "2", 'commit_subject: the subject "feat(python): quotes" does not match ^test'),
+    ("report: files", "2", STAYS),
+    ("pytest_not_unittest", "2", f"{TEST}:1: pytest_not_unittest: "),
+    ("documentation writes pages alone", "3", "Owner: python_coder (pricing)."),
+    ("subject per role", "3", 'commit_subject: the subject "feat: quotes" does not match ^docs'),
+    ("scenarios by the tool alone", "5", "Next step: call record_scenarios"),
+    ("e2e writes no module", "5", "Rule: denied by modules/journeys/**."),
+    ("form of scenarios", "5", "- meta: Field required\n- scenarios: Field required\n- summary: Field required"),
+    ("form of scenarios", "5", "- run_timestamp: Extra inputs are not permitted"),
+    ("whose a failure is", "5", "Error: S1 failed, and nobody owns it: "),
+    ("one category", "6", 'commit_subject: the subject "refactor(python): naming and typing" does not match'),
+    ("report: bugs", "6", f"a bug is said to be in line 99 of {DRAWER}, which has 5"),
+    ("public_signatures_kept", "6", f"{DRAWER}:4: public_signatures_kept: the signature of public `total` is another"),
+    ("public_signatures_kept", "6", "public_signatures_kept: the dependency `attrs` is new"),
+    ("linters", "6", "till:lint: failed, exit status 1"),
+    ("a test at least", "6", "till:tests: failed, no test ran"),
+    ("reviewers write nothing", "6", 'Error: there is no tool "str_replace_based_edit_tool"'),
+    ("form of a verdict", "6", "- APPROVED with a MAJOR finding: send the work back"),
+]
+"""Rule, task whose agent breaks it, and what that agent is told."""
+
+
 def test_each_breach_is_caught_and_named(example: Project) -> None:
+    _script_coder_tester_and_writer(example)
+    _script_scenarios(example)
+    _script_refactoring(example)
+    example.edit_json(example.structure, _with_the_whole_team)
+    example.edit_json(example.task_list, _with_their_tasks)
+    example.commit("Breaches")
+    done = example.invoke("run-tasks", *(f"--task={key}" for key in range(1, 8)), "--json")
+    assert done.code == 1, done.out + done.err
+
+    texts = {key: told_text(example, key) for key in "12356"}
+    silent = [breach for breach in BREACHES if breach[2] not in texts[breach[1]]]
+    assert silent == [], "\n\n".join(texts[key] for key in dict.fromkeys(key for _, key, _ in silent))
+    tasks = example.tasks()
+    wanted = {"1": "done", "2": "done", "3": "done", "4": "not_started", "5": "done", "6": "done", "7": "not_started"}
+    assert {key: tasks[key]["status"] for key in wanted} == wanted
+    assert "CALL pricing.quotes.quote" in (example.root / "shared/plan.md").read_text()
+    assert tasks["2"]["outputs"]["evidence"]["contradictions"] == [STAYS]
+    waiting = {one["task"]: one["text"] for one in done.kinds("run_finished")[0]["data"]["waiting"]}
+    assert waiting["7"] == "is done by a person, who then sets it to done"
+    alone = example.invoke("run-tasks", "--task", "7")
+    assert (alone.code, "task 7 is done by a person, who then sets it to done" in alone.err) == (2, True), alone.err
+    _assert_what_was_found_became_tasks(example, done)
+    _assert_that_scenarios_by_hand_are_judged(example)
+
+    assert example.invoke("run-tasks", "--task", "4").code == 1
+    assert example.tasks()["4"]["status"] == "not_started"
+    assert example.invoke("run-tasks", "--task", "4").code == 1
+    flagged = example.tasks()["4"]
+    assert flagged["status"] == "blocked"
+    assert flagged["blocked_reason"].startswith("given up 3 times, a person has to look: ")
+
+
+def _assert_what_was_found_became_tasks(example: Project, done: Done) -> None:
+    made = sorted((task for key, task in example.tasks().items() if int(key) > 8), key=lambda task: task["title"])
+    assert [{name: value for name, value in task.items() if name != "id"} for task in made] == [
+        {
+            "title": f"Look at {DRAWER}:2",
+            "assigned_to": "python_refactorer",
+            "module": "till",
+            "status": "blocked",
+            "blocked_by": [],
+            "blocked_reason": "found on the way: a person has to look, then take this reason out and set the status to "
+            "not_started",
+            "description": f"{DRAWER}:2: cents may be negative\n\n"
+            "Task 6 (Clean the till) found it and left it as it is.",
+            "requested_by": 6,
+        },
+        {
+            "title": "Mend S1: Quote a basket",
+            "assigned_to": "python_coder",
+            "module": "pricing",
+            "status": "not_started",
+            "blocked_by": [],
+            "description": "CRITICAL failure of S1 in shared/e2e_scenarios.json: no total\n\nadd it up",
+            "requested_by": 5,
+        },
+        {
+            "title": "Mend S2: Pay it",
+            "assigned_to": "checkout_coder",
+            "module": "checkout",
+            "status": "not_started",
+            "blocked_by": [],
+            "description": "MAJOR failure of S2 in shared/e2e_scenarios.json: no total\n\nadd it up",
+            "requested_by": 5,
+        },
+    ]
+    assert example.landed_tasks().keys() == example.tasks().keys()
+    assert (
+        json.loads((example.root / "shared/e2e_scenarios.json").read_text())["scenarios"][0]["severity"] == "CRITICAL"
+    )
+    requested = {event["task"] for event in done.kinds("requested")}
+    assert requested == {str(task["id"]) for task in made}
+    (example.root / "shared/push_log.md").write_text("# Pushes\n")
+    checked = example.invoke("check").out  # and nothing else is wrong
+    assert checked == (
+        "shared/push_log.md: expected a heading '## Push Report'\n"
+        "    begin each report with it\n\n1 violation in 1 file\n"
+    )
+
+
+def _assert_that_scenarios_by_hand_are_judged(example: Project) -> None:
+    worktree = example.root.parent / "by-hand"
+    assert example.invoke("claim", "--task", "8", "--path", str(worktree)).code == 0
+    (worktree / "shared/e2e_scenarios.json").write_text('{"name": "Quote"}')
+    Project(worktree).commit("test(e2e): by hand")
+    refused = example.invoke("submit", cwd=worktree)
+    rule = "shared/e2e_scenarios.json:1: e2e_scenarios: $.name: Extra inputs are not permitted"
+    assert (refused.code, rule in refused.out) == (1, True), refused.out + refused.err
+
+
+def tool(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "tool_use", "name": name, "input": given}
+
+
+def publish(endpoint: dict[str, str]) -> dict[str, Any]:
+    return tool("publish_contract", {"name": "quotes.json", "content": "{}", "endpoints": [endpoint]})
+
+
+def _script_coder_tester_and_writer(example: Project) -> None:
     subject = "feat(python): quote baskets"
-    given = {"name": "quotes.json", "content": "{}", "endpoints": [ENDPOINT]}
-    publish = {"type": "tool_use", "name": "publish_contract", "input": given}
     example.script(
         "1",
         [
-            [create(TEST, PYTEST), create("shared/task_list.json", "[]"), create(QUOTES, BAD)],
+            [
+                create(TEST, PYTEST),
+                create("shared/task_list.json", "[]"),
+                create("modules/checkout/checkout/more.py", GOOD),
+                create("modules/pricing/pricing/__pycache__/quotes.cpython-311.pyc", "x"),
+                create(QUOTES, BAD),
+                create(BROKEN, "def quote(:\n"),
+                call("record_learning", problem="p", fix="f", lesson="l"),
+                publish({"method": "GET"}),
+            ],
             [finish("feat(pricing): Quote.", files=[QUOTES])],
             [
                 finish(
                     subject, files=["modules/pricing/pricing/prices.py"], endpoints=[ENDPOINT], dependencies=["httpx"]
                 )
             ],
-            [finish(subject, files=[QUOTES])],
-            [create(QUOTES, GOOD), publish],
+            [finish(subject, files=[QUOTES, BROKEN])],
+            [create(QUOTES, GOOD), publish(ENDPOINT), call("bash", command=f"rm {BROKEN}")],
             [finish(subject, files=[QUOTES, CONTRACT], endpoints=[ENDPOINT])],
         ],
     )
@@ -145,46 +297,102 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     wrong = [script, [finish("feat(python): quotes", files=[TEST])], ended, [create(TEST, PYTEST)]]
     example.script("2", [*wrong, silent, silent, silent])
     page = "modules/pricing/README.md"
-    ended = [finish("docs: quotes", files=[page])]
-    example.script("3", [[create("modules/pricing/pricing/more.py", GOOD), create(page, "# Quotes\n")], ended])
+    script = [create("modules/pricing/pricing/more.py", GOOD), create(page, "# Quotes\n")]
+    example.script("3", [script, [finish("feat: quotes", files=[page])], [finish("docs: quotes", files=[page])]])
     example.script("4", [[say("I shall see.")]])
-    example.edit_json(example.structure, _without_reviewers)
-    example.commit("Breaches")
-    assert example.invoke("run-tasks").code == 1
 
-    results = told_in(example, "1")
-    assert f"Error: {TEST} was not changed." in results[0]
-    assert "Owner: python_test (pricing)." in results[0]
-    assert "the engine keeps the shared files, and the status of your task, by itself" in results[1]
-    assert results[3].startswith("commit_subject: ")
-    assert results[4] == (
-        "The report is not what the engine saw:\n"
-        "- the report names files that the work does not change: modules/pricing/pricing/prices.py\n"
-        f"- the work changes files that the report does not name: {QUOTES}\n"
-        "- the report lists endpoints, and no contract is published: call publish_contract\n"
-        "- the report names dependencies that pyproject.toml does not get: httpx\n"
-        "Mend the work or the report, and hand it in again."
+
+def _script_scenarios(example: Project) -> None:
+    changes = {"files_changed": [QUOTES], "impact_zones": [], "summary": "quotes"}
+    meta = {"run_id": "r1", "date": "2026-03-14", "trigger": "task 1", "changes": changes, "servers": [],
+            "started_at": "10:05", "completed_at": "10:09", "verdict": "three of four fail"}  # fmt: skip
+    plain = {"phase": "core", "description": "", "preconditions": [], "depends_on": [], "steps": []}
+    failed = {**plain, "result": "FAIL", "failure_summary": "no total", "bug_fix_hint": "add it up"}
+    scenarios = [
+        {**failed, "id": "S1", "title": "Quote a basket", "triggered_by": QUOTES},
+        {**failed, "id": "S2", "title": "Pay it", "triggered_by": "checkout", "severity": "MAJOR"},
+        {**failed, "id": "S3", "title": "Print it", "triggered_by": "checkout", "severity": "MINOR"},
+        {**plain, "id": "S4", "title": "Greet", "triggered_by": "", "result": "PASS"},
+    ]
+    lost = [{**scenarios[0], "triggered_by": "the moon"}]
+    tried = [
+        create("shared/e2e_scenarios.json", "{}"),
+        create("modules/journeys/more.md", "x"),
+        tool("record_scenarios", {"run_timestamp": "10:05", "scenario_id": "S1", "name": "Quote"}),
+        call("record_scenarios", meta=meta, scenarios=lost, summary={}),
+        call("record_scenarios", meta=meta, scenarios=scenarios, summary={"failed": 3}),
+    ]
+    example.script("5", [tried, [finish("test(e2e): baskets", files=["shared/e2e_scenarios.json"])]])
+
+
+def _script_refactoring(example: Project) -> None:
+    files = {
+        "modules/journeys/README.md": "# Journeys\n",
+        DRAWER: "def total(cents: list[int]) -> int:\n    return sum(cents)\n",
+        "modules/till/tests/test_drawer.py": "from drawer import total\n\n\ndef test_total() -> None:\n"
+        "    assert total([1, 2]) == 3\n",
+        "modules/till/pyproject.toml": '[project]\nname = "till"\nversion = "1"\ndependencies = []\n\n'
+        '[tool.pytest.ini_options]\npythonpath = ["."]\n',
+    }
+    for path, text in files.items():
+        (example.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (example.root / path).write_text(text)
+    project, test = "modules/till/pyproject.toml", "modules/till/tests/test_drawer.py"
+    wide = "import os\n\n\ndef total(cents: list[int], rate: int) -> int:\n    return sum(cents) * rate\n"
+    subject = "refactor(python): naming: one word for a total"
+    bug = {"path": DRAWER, "line": 2, "text": "cents may be negative"}
+    everything = [DRAWER, project, test]
+    example.script(
+        "6",
+        [
+            [
+                create(DRAWER, wide),
+                create(project, files[project].replace("[]", '["attrs"]')),
+                create(test, "NOTHING = 1\n"),
+            ],
+            [finish("refactor(python): naming and typing", files=everything)],
+            [finish(subject, files=everything, dependencies=["attrs"], bugs=[{**bug, "line": 99}])],
+            [finish(subject, files=everything, dependencies=["attrs"], bugs=[bug])],
+            [
+                create(DRAWER, files[DRAWER].replace("cents", "amounts").replace("(amounts: ", "(cents: ")
+                       .replace("    return", "    amounts = cents\n    return")),
+                create(project, files[project]),
+                create(test, files[test]),
+            ],
+            [finish(subject, files=[DRAWER], bugs=[bug])],
+        ],
+    )  # fmt: skip
+    major = finding("MAJOR", DRAWER, 1, "unclear")
+    looked = [[create(DRAWER, wide)], [verdict("APPROVED", major)], [verdict("APPROVED")]]
+    script_reviewer(example, looked, key="6")
+
+
+def _with_the_whole_team(data: dict[str, Any]) -> None:
+    pricing = data["modules"]["pricing"]
+    pricing["agent"].append("github")
+    del pricing["reviewers"]
+    data["modules"]["journeys"] = {"path": "modules/journeys", "agent": "e2e_tester", "checks": {"quick": ["true"]}}
+    data["modules"]["till"] = {
+        "path": "modules/till",
+        "agent": "python_refactorer",
+        "reviewers": ["backend_reviewer"],
+        "checks": {"tests": ["pytest", "-q"], "lint": ["sh", "-c", "! grep -rn --include=*.py '^import os' ."]},
+    }
+    data["agents"] |= {name: {"role": name} for name in ("e2e_tester", "github", "python_refactorer")}
+    data["agents"]["checkout_coder"]["limits"] = {"turns": 1}
+
+
+def _with_their_tasks(data: dict[str, Any]) -> None:
+    given = (
+        (5, "Try the shop", "e2e_tester", "journeys"),
+        (6, "Clean the till", "python_refactorer", "till"),
+        (7, "Push", "github", "pricing"),
+        (8, "Try it again", "e2e_tester", "journeys"),
     )
-    for rule in ("hints", "no_bare_except", "secrets", "dependencies_declared"):
-        assert f": {rule}: " in results[5], rule
-    assert "shared/api/pricing/**" in results[5]
-    assert "Owner: python_coder (pricing)." in told_in(example, "2")[0]
-    assert told_in(example, "2")[2].startswith("commit_subject: ")
-    assert ": pytest_not_unittest: " in told_in(example, "2")[3]
-    stays = f"the work changes files that the report does not name: {TEST}"
-    assert [stays in text for text in told_in(example, "2")[4:]] == [False, True, True]
-    assert example.landed_tasks()["2"]["outputs"]["evidence"]["contradictions"] == [stays]
-    assert "Owner: python_coder (pricing)." in told_in(example, "3")[0]
-    tasks = example.tasks()
-    assert [tasks[key]["status"] for key in ("1", "2", "3", "4")] == ["done", "done", "done", "not_started"]
-    assert "CALL pricing.quotes.quote" in (example.root / "shared/plan.md").read_text()
-
-    assert example.invoke("run-tasks", "--task", "4").code == 1
-    assert example.tasks()["4"]["status"] == "not_started"
-    assert example.invoke("run-tasks", "--task", "4").code == 1
-    flagged = example.tasks()["4"]
-    assert flagged["status"] == "blocked"
-    assert flagged["blocked_reason"].startswith("given up 3 times, a person has to look: ")
+    data["tasks"] += [
+        {"id": key, "title": title, "assigned_to": agent, "module": module, "status": "not_started", "blocked_by": [],
+         "description": ""} for key, title, agent, module in given
+    ]  # fmt: skip
 
 
 def test_tasks_that_wait_for_one_another_for_ever_are_named_at_the_end(example: Project) -> None:
@@ -207,11 +415,6 @@ def test_tasks_that_wait_for_one_another_for_ever_are_named_at_the_end(example: 
         "4": "waits for the contract of task 1",
         "6": "waits for 4 (not_started)",
     }
-
-
-def _without_reviewers(data: dict[str, Any]) -> None:
-    del data["modules"]["pricing"]["reviewers"]
-    data["agents"]["checkout_coder"]["limits"] = {"turns": 1}
 
 
 def _with_catalog(data: dict[str, Any]) -> None:

@@ -141,11 +141,15 @@ def _refuse_without_coders(opened: Opened, wanted: Wanted, options: RunOptions) 
 
 
 def _coder_or_reason(opened: Opened, task: Task, options: RunOptions) -> str:
-    agent = opened.shared.structure.agents[task.assigned_to]
-    if opened.shared.structure.by_engine(task):
+    structure = opened.shared.structure
+    if structure.convention(task.assigned_to).kind == "person":
+        return f"task {task.key} {readiness.BY_A_PERSON}"
+    if structure.by_engine(task):
         return choose.BY_ENGINE
     try:
-        return choose.choose(agent, task, opened.repo.root, options.coder, environ=os.environ)
+        return choose.choose(
+            structure.agents[task.assigned_to], task, opened.repo.root, options.coder, environ=os.environ
+        )
     except InputError as error:
         return str(error)
 

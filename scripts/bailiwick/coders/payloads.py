@@ -85,6 +85,12 @@ class _Attention(Payload):
     attention: list[Attention] = Field(default_factory=list, description="Places at which a reviewer should look")
 
 
+class _Bugs(Payload):
+    bugs: list[Attention] = Field(
+        default_factory=list, description="Faults that you came across and left as they are; each becomes a task"
+    )
+
+
 class _Criteria(Payload):
     criteria: dict[str, Lines] = Field(
         default_factory=dict,
@@ -103,6 +109,7 @@ class _Open(Payload):
 _FIELDS: dict[str, type[Payload]] = {
     "deviations": _Deviations,
     "attention": _Attention,
+    "bugs": _Bugs,
     "criteria": _Criteria,
     "decisions": _Decisions,
     "open": _Open,
@@ -199,7 +206,7 @@ class PlanProposal(Payload):
     tech_stack: Lines = Field(default_factory=list, description="Languages, frameworks, tools")
     existing_code: Lines = Field(default_factory=list, description="What is there already and is built upon")
     open_questions: Lines = Field(default_factory=list, description="What no task waits for, but a person should know")
-    tasks: Annotated[list[PlannedTask], Field(min_length=1)] = Field(description="In the order of the work")
+    tasks: list[PlannedTask] = Field(description="In the order of the work; none where only directories are proposed")
 
 
 class ContractFile(Payload):

@@ -80,21 +80,36 @@ def _conformity(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
 
 
 def _deviations(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
-    yield from _misplaced("deviation", report.get("values", {}).get("deviations", ()), facts)
+    yield from _misplaced("a deviation is said to be in", _rows(report, "deviations"), facts)
 
 
 def _places(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
-    yield from _misplaced("finding", report.get("values", {}).get("findings", ()), facts)
+    yield from _misplaced("a finding is said to be in", _rows(report, "findings"), facts)
 
 
-def _misplaced(what: str, rows: Iterable[Mapping[str, str]], facts: Facts) -> Iterator[str]:
-    for row in rows:
+def _attention(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    places = ((one["path"], one["line"]) for one in report.get("attention", ()))
+    yield from _misplaced("attention is called to", places, facts)
+
+
+def _bugs(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
+    places = ((one["path"], one["line"]) for one in report.get("bugs", ()))
+    yield from _misplaced("a bug is said to be in", places, facts)
+
+
+def _rows(report: Mapping[str, Any], part: str) -> Iterator[tuple[str, int]]:
+    for row in report.get("values", {}).get(part, ()):
         path, _, line = row["File"].rpartition(":")
+        yield path, int(line)
+
+
+def _misplaced(said: str, places: Iterable[tuple[str, int]], facts: Facts) -> Iterator[str]:
+    for path, line in places:
         length = facts.lines(path)
         if length is None:
-            yield f"a {what} is said to be in {path}, which is not there"
-        elif not 1 <= int(line) <= length:
-            yield f"a {what} is said to be in line {line} of {path}, which has {length}"
+            yield f"{said} {path}, which is not there"
+        elif not 1 <= line <= length:
+            yield f"{said} line {line} of {path}, which has {length}"
 
 
 def _results(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
@@ -118,15 +133,6 @@ def _contract(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
 def _outcome(report: Mapping[str, Any], _facts: Facts) -> Iterator[str]:
     if report.get("values", {}).get("result") == "SOME FAIL":
         yield "the report says that tests fail, and every check passed"
-
-
-def _attention(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
-    for one in report.get("attention", ()):
-        length = facts.lines(one["path"])
-        if length is None:
-            yield f"attention is called to {one['path']}, which is not there"
-        elif one["line"] > length:
-            yield f"attention is called to line {one['line']} of {one['path']}, which has {length}"
 
 
 def _criteria(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
@@ -160,6 +166,7 @@ COMPARISONS: dict[str, Callable[[Mapping[str, Any], Facts], Iterator[str]]] = {
     "conformity": _conformity,
     "deviations": _deviations,
     "attention": _attention,
+    "bugs": _bugs,
     "criteria": _criteria,
     "results": _results,
     "places": _places,

@@ -70,6 +70,8 @@ def proposed(texts: Texts, goal: str, given: Mapping[str, Any]) -> Texts:
 
 def unfit(texts: Texts, given: Mapping[str, Any]) -> Iterator[str]:
     """Say which names, refs and contracts of a proposal do not fit the files: a proposal only adds."""
+    if not given["tasks"] and not given["modules"]:
+        yield "it proposes neither tasks nor modules"
     there = Source.parse(texts.structure, STRUCTURE).value
     for part, made in _PARTS.items():
         yield from _twice(part, [one["name"] for one in given[part]], "name")

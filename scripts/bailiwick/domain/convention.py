@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 DEFAULT = "task_list"
 """The convention of an agent that names none."""
+SCENARIOS = "shared/e2e_scenarios.json"
+OUTPUTS = {"record_scenarios": SCENARIOS}
+"""Name in `Convention.tools` → the shared file that the tool writes on its agent's behalf."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,8 @@ class Convention:
     name: str = DEFAULT
     description: str = ""
     kind: str = "coder"
-    """Of a role: `coder` writes, `reviewer` reads and gives a verdict, `planner` reads and proposes."""
+    """Of a role: `coder` writes, `reviewer` reads and gives a verdict, `planner` reads and proposes, and the tasks of
+    a `person` are left to one."""
     verdicts: tuple[str, ...] = ("APPROVED", "NEEDS_CHANGES")
     """Of a reviewer: the word that lets the work pass, then the word that sends it back."""
     escalations: Mapping[str, str] = field(default_factory=dict)
@@ -213,6 +217,11 @@ class Convention:
     """What a coder is told of tests that fail: their `output`, or by `behaviour`, without source, path and line."""
     roles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Role → the parts that it has of its own, by the names of these fields."""
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Shared files that its tools write."""
+        return tuple(OUTPUTS[tool] for tool in self.tools if tool in OUTPUTS)
 
     @property
     def defaults(self) -> dict[str, str]:

@@ -58,8 +58,9 @@ def path_problem(path: str) -> tuple[str, str]:
         return "is the whole repository", plain
     if path != posixpath.normpath(path):
         return "is not written in its shortest form", f"write {posixpath.normpath(path)}"
-    if path.split("/", maxsplit=1)[0].casefold() in RESERVED:
-        return f"lies in {path.split('/', maxsplit=1)[0]}/, which belongs to no module", plain
+    first, *others = path.split("/")
+    if taken := [first] * (first.casefold() in RESERVED) + [name for name in others if name.casefold() == ".git"]:
+        return f"lies in {taken[0]}/, which belongs to no module", plain
     return "", ""
 
 

@@ -11,6 +11,8 @@ from bailiwick.domain.task import Status, Task
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+BY_A_PERSON = "is done by a person, who then sets it to done"
+"""Why a run leaves a task whose agent's role is a person's."""
 STARTABLE = frozenset({Status.NOT_STARTED, Status.REVIEW_FEEDBACK})
 
 

@@ -238,7 +238,7 @@ class Structure:
             deny=(*_joined(place.paths, (*role.deny, *fill(taken.deny))), *fill(taken.read_only)),
             only=_joined(place.paths, fill(taken.only)),
             no_new=_joined(place.paths, fill(taken.no_new)),
-            outputs=(f"shared/api/{module}/**",),
+            outputs=(f"shared/api/{module}/**", *convention.outputs),
             opened=_joined(place.paths, tuple(f"**/{name}" for name in place.control_files)),
             executables=_joined(place.paths, place.executables),
             run_by=run_by(place.paths[0], place.commands) if place.paths else (),

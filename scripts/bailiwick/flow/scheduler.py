@@ -161,6 +161,8 @@ class Scheduler:
             return "running"
         if task.assigned_to not in context.structure.agents or task.module not in context.structure.modules:
             return f"the map has no agent {task.assigned_to or '(none)'} in a module {task.module or '(none)'}"
+        if context.structure.convention(task.assigned_to).kind == "person":
+            return readiness.BY_A_PERSON
         if task.key in self.given_up:
             return self.given_up[task.key]
         if self.starts.get(task.key, 0) >= MAX_STARTS:

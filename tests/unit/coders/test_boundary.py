@@ -51,7 +51,7 @@ def create(workspace: Path, path: str) -> ToolResult:
         ("shared/learnings.md", SCOPE, "the engine", "call record_learning; the engine writes the file for you."),
         (
             "shared/api/pricing/openapi.json",
-            "files of shared/api are written by the engine's own tool",
+            "it is written by the engine's own tool",
             "the engine",
             "call publish_contract; the engine writes the file for you.",
         ),

@@ -74,6 +74,10 @@ def test_a_true_report_contradicts_nothing() -> None:
             ],
         ),
         (
+            {"bugs": [{"path": "a.py", "line": 10}, {"path": "a.py", "line": 11}, {"path": "c.py", "line": 1}]},
+            ["a bug is said to be in line 11 of a.py, which has 10", "a bug is said to be in c.py, which is not there"],
+        ),
+        (
             {"criteria": {"1": ["x::y"], "2": [], "3": ["tests/test_a.py::test_one"]}},
             [
                 "criterion 1 is claimed by tests that were not collected or did not pass: x::y",
@@ -83,7 +87,7 @@ def test_a_true_report_contradicts_nothing() -> None:
             ],
         ),
     ],
-    ids=["files", "endpoints", "dependencies", "yes", "no", "places", "attention", "criteria"],
+    ids=["files", "endpoints", "dependencies", "yes", "no", "places", "attention", "bugs", "criteria"],
 )
 def test_each_contradiction_is_named(change: dict[str, Any], told: list[str]) -> None:
     assert list(contradictions.found(contradictions.COMPARISONS, TRUE | change, FACTS)) == told

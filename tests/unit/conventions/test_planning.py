@@ -70,6 +70,14 @@ def test_everything_finds_its_place() -> None:
     ]  # fmt: skip
 
 
+def test_directories_alone_may_be_proposed_and_nothing_may_not() -> None:
+    made = proposed(TEXTS, "Lay it out", proposal(tasks=[]))
+    assert "orders" in json.loads(made.structure)["modules"]
+    assert made.task_list == TEXTS.task_list
+    assert "it proposes neither tasks nor modules" in [*unfit(TEXTS, proposal(tasks=[], modules=[]))]
+    assert "it proposes neither tasks nor modules" not in [*unfit(TEXTS, proposal(tasks=[]))]
+
+
 def test_without_a_plan_one_is_begun() -> None:
     made = proposed(TEXTS._replace(plan=""), "Take orders", proposal(contracts=[], entities=[], open_questions=[]))
     assert made.plan.startswith("# Project Name: other\n- Branch: main\n## Goal: Take orders\n")

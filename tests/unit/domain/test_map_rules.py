@@ -45,6 +45,7 @@ def test_a_sound_map() -> None:
         pytest.param(".", 'the path "." is the whole repository', REMEDY, id="all"),
         pytest.param("", 'the path "" is the whole repository', REMEDY, id="empty"),
         pytest.param("./a//b", 'the path "./a//b" is not written in its shortest form', "write a/b", id="long form"),
+        pytest.param("a/.Git", 'the path "a/.Git" lies in .Git/, which belongs to no module', REMEDY, id="nested git"),
         pytest.param(".git/x", 'the path ".git/x" lies in .git/, which belongs to no module', REMEDY, id="git"),
         pytest.param("Shared", 'the path "Shared" lies in Shared/, which belongs to no module', REMEDY, id="shared"),
     ],

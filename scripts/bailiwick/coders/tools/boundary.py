@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.tools.base import ToolError
+from bailiwick.domain.convention import OUTPUTS
 from bailiwick.files.paths import API, LEARNINGS, PLAN
 from bailiwick.git import gate
 from bailiwick.git.diff import ABSENT, FILE, Change
@@ -33,7 +34,7 @@ class Boundary:
         owner = self.owner(path)
         whose = self._owner_text(path, owner)
         if not self.scope.lets_write(path):
-            rule = self.scope.breach(path) or "files of shared/api are written by the engine's own tool"
+            rule = self.scope.breach(path) or "it is written by the engine's own tool"
             raise _refusal(path, rule, whose, self._next_step(path, owner))
         change = Change(ABSENT if new else FILE, FILE, "", "", "A" if new else "M", path)
         for breach in gate.breaches((change,), self.scope, owner=self.structure.owner):
@@ -62,6 +63,8 @@ class Boundary:
         return f'call request_change with module "{owner[1]}" and say what you need there.'
 
     def _engine_tool(self, path: str) -> str:
+        if path in self.scope.outputs:
+            return next(tool for tool, file in OUTPUTS.items() if file == path)
         return "publish_contract" if path.startswith(self._contracts) else ENGINE_FILES.get(path, "")
 
     @property

@@ -12,6 +12,7 @@ from bailiwick.coders.tools.endings import Ask, Finish, RequestChangeTool
 from bailiwick.coders.tools.iterations import CommitAndPush, LogIteration
 from bailiwick.coders.tools.notes import EditNote, ReadNote
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
+from bailiwick.coders.tools.scenarios import RecordScenarios
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
 from bailiwick.coders.tools.viewer import Viewer
@@ -29,6 +30,7 @@ _OWN: dict[str, type[Tool]] = {
     "edit_note": EditNote,
     "log_iteration": LogIteration,
     "read_note": ReadNote,
+    "record_scenarios": RecordScenarios,
 }
 """Name in `Convention.tools` → the tool."""
 

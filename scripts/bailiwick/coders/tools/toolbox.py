@@ -17,6 +17,7 @@ from bailiwick.coders.tools.iterations import CommitAndPush, LogIteration
 from bailiwick.coders.tools.notes import EditNote, HandedNote, ReadNote, judged
 from bailiwick.coders.tools.offer import offered_tools, own_tools
 from bailiwick.coders.tools.outputs import PublishContract, RecordLearning
+from bailiwick.coders.tools.scenarios import RecordScenarios
 from bailiwick.coders.tools.search import Glob, Grep
 from bailiwick.coders.tools.shell import Shell
 from bailiwick.coders.tools.text import cut_middle, sendable
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from bailiwick.domain.structure import Structure
 
 
-_WRITING = frozenset({Shell.name, PublishContract.name})
+_WRITING = frozenset({Shell.name, PublishContract.name, RecordScenarios.name})
 
 
 def utc_today() -> datetime.date:
@@ -86,7 +87,8 @@ class Toolbox:
             effects: Those that the attempt has left so far.
             more: Tools of MCP servers; the engine's own go before one of the same name.
         """
-        own: list[Tool] = [LogIteration(), *([CommitAndPush(record)] if record else ())]
+        scenarios = RecordScenarios(Tree(assignment.workspace), structure)
+        own: list[Tool] = [LogIteration(), scenarios, *([CommitAndPush(record)] if record else ())]
         tools: list[Runs] = [
             *_build(assignment, structure, run_command, today),
             *_notes(assignment, effects, more),

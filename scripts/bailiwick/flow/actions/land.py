@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence
 from bailiwick.files import atomic, paths
-from bailiwick.flow.actions import comparison, filing, message, recover, reviewed, runs, spawning, verify
+from bailiwick.flow.actions import comparison, filing, message, recover, requested, reviewed, runs, spawning, verify
 from bailiwick.flow.actions.outputs import fields_where_listed, patches
 from bailiwick.flow.actions.review_reports import with_reports
 from bailiwick.flow.status import refuse_transition
@@ -74,6 +74,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
     filing.file(context, order, begun, report.get("text", ""), at.base)
     changes += filing.patches(context, order, judged["target"])
     changes += spawning.patches(context, order, begun.get("params") or {}, report)
+    changes += requested.patches(context, order, report, judged["target"], judged["tree"])
     if refusal := refuse_transition(context, order.task, fields):
         return {"end": {"state": "returned", "reason": refusal}, "ran": at.runs}
     told = message.message(context, order, begun, report, evidence)
@@ -127,6 +128,7 @@ def _bring_up_later(context: Context, order: Order, pending: Sequence[str], fiel
 def _landed(context: Context, order: Order, commit: str, report: Json, evidence: Evidence) -> Json:
     said = context.repo.text("log", "-1", "--format=%s", commit)
     context.tell(Event("landed", task=order.task, attempt=order.number, text=said, data={"commit": commit}))
+    requested.add(context, order, report, commit)
     end = {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}
     asked = {"blocks": report["text"]} if "blocks" in report else {}
     return {"end": end | asked | {"evidence": evidence.to_json()}}

@@ -9,15 +9,13 @@ from bailiwick.domain.event import Event
 from bailiwick.domain.record import AttemptState
 from bailiwick.files import task_list
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions import filing, spawning
+from bailiwick.flow.actions import filing, requested, spawning
 from bailiwick.flow.actions.outputs import cost
 from bailiwick.flow.record import read_attempts
 from bailiwick.flow.reviews import forget
 from bailiwick.git import commits
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from bailiwick.flow.actions.workspaces import Workspaces
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -120,7 +118,7 @@ def _block_by_request(context: Context, order: Order, end: Json, spent: Json) ->
 
 def _request(context: Context, order: Order, wish: Json, fields: Json) -> str:
     """Add a task, once, and write the fields of the one that waits for it; returns the new one's number."""
-    requested: list[str] = []
+    made: list[str] = []
     known = context.structure.convention(wish["assigned_to"]).params
 
     def change(text: str) -> str:
@@ -129,17 +127,17 @@ def _request(context: Context, order: Order, wish: Json, fields: Json) -> str:
         others = [listed.entry(task) for task in listed.tasks]
         same = [e for e in others if _is_same(e, asking, wish)]
         number = same[0]["id"] if same else task_list.next_id(text)
-        requested[:] = [str(number)]
+        made[:] = [str(number)]
         if not same:
-            text = task_list.with_task(text, _requested_entry(number, asking, wish, known))
+            text = task_list.with_task(text, requested.entry(number, asking, wish, known))
         waits = [*asking.get("blocked_by", []), *([] if number in asking.get("blocked_by", []) else [number])]
         more = {"attempts": order.try_number - 1} if wish.get("unbegun") else {}
         return task_list.with_fields(text, order.task, {**fields, "blocked_by": waits, **more})
 
     context.ledger.change(change)
     data = {"by": order.task}
-    context.tell(Event("requested", task=requested[0], module=wish["module"], title=wish["title"], data=data))
-    return requested[0]
+    context.tell(Event("requested", task=made[0], module=wish["module"], title=wish["title"], data=data))
+    return made[0]
 
 
 def _is_same(entry: dict[str, Any], asking: dict[str, Any], wish: Json) -> bool:
@@ -149,18 +147,3 @@ def _is_same(entry: dict[str, Any], asking: dict[str, Any], wish: Json) -> bool:
         and entry.get("title") == wish["title"]
         and (entry.get("status") != "done" or entry.get("description") == wish["description"])
     )
-
-
-def _requested_entry(number: int, asking: dict[str, Any], end: Json, known: Container[str]) -> dict[str, Any]:
-    params = {name: value for name, value in asking.get("params", {}).items() if name in known}
-    return {
-        "id": number,
-        "title": end["title"],
-        "assigned_to": end["assigned_to"],
-        "module": end["module"],
-        "status": "not_started",
-        "blocked_by": [],
-        "description": end["description"],
-        "requested_by": asking["id"],
-        **({"params": params} if params else {}),
-    }
