@@ -61,7 +61,7 @@ class PlanningActions:
         files = tree.paths("**")
         more = [f"... and {len(files) - MAX_PATHS} more"] if len(files) > MAX_PATHS else []
         names = [*files[:MAX_PATHS], *more]
-        offer = self.servers.offer(KEY, self._looking())
+        offer = self.servers.offer(KEY, self._looking(yet=bool(self.context.structure.servers)))
         if offer.broken:
             return {"end": {"reason": offer.broken}}
         prompt = build_plan(self.planner, self.goal, definition, self._documents(tree), names, offer)
@@ -86,8 +86,10 @@ class PlanningActions:
         self.servers.close(KEY)
         look_away(self.context, ORDER)
 
-    def _looking(self) -> Assignment:
-        return self.context.looking(self.task, self.planner, look(self.context, ORDER, self.head))
+    def _looking(self, *, yet: bool = True) -> Assignment:
+        """With a checkout, unless nothing looks at it `yet`."""
+        place = look(self.context, ORDER, self.head) if yet else self.context.root
+        return self.context.looking(self.task, self.planner, place)
 
     def _documents(self, tree: TreeReader) -> list[Document]:
         given = {
