@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.app import claims
 from bailiwick.app.repository import open_repository
+from bailiwick.app.submission import submit
 from bailiwick.errors import BailiwickError
 from bailiwick.flow.state import open_state
 
@@ -76,7 +77,7 @@ class Claimed:
             self._git("reset", "-q", "--hard")
             self._git("clean", "-fdq")
         try:
-            return _quietly(self.worktree, lambda: claims.submit("", subject=SUBJECT, summary="Done as asked."))
+            return _quietly(self.worktree, lambda: submit("", subject=SUBJECT, summary="Done as asked.", report=""))
         except BailiwickError as error:
             return f"refused: {error}"
 

@@ -1,11 +1,11 @@
-"""`claim`, `submit`, `release`, `act-as`: a task done by hand, or in an editor, under the rules of a run."""
+"""`claim`, `release`, `act-as`: a task done by hand, or in an editor, under the rules of a run."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ def claim(key: str, path: str) -> int:
     opened = open_repository(Path.cwd())
     state = open_state(opened.repo)
     task = known_task(opened, key)
-    context = _context(opened, state, quiet=True)
+    context = claim_context(opened, state, quiet=True)
     fields = {"status": str(Status.IN_PROGRESS), "attempts": task.attempts + 1}
     _refuse_claim(opened, state, task, fields)
     order = Order(task.key, next_number(opened.repo, state.journal, task.key), "", task.attempts + 1)
@@ -50,51 +50,10 @@ def claim(key: str, path: str) -> int:
     (state.claims / f"{order.slug}.json").write_text(json.dumps(asdict(made)), encoding="utf-8")
     context.ledger.set(task.key, fields)
     scope = opened.shared.structure.scope_of(task)
-    _say(f"task {task.key} is yours: {task.title}")
-    _say(f"  worktree  {directory}")
-    _say(f"  scope     {', '.join(scope.write)}")
-    _say("Work and commit there, then `invoke submit` in it; `invoke release` gives the task back.")
-    return 0
-
-
-def submit(key: str, *, subject: str, summary: str) -> int:
-    """Judge and land what was committed in a claim; 0 landed, 1 not, with the reasons."""
-    from bailiwick.flow.actions import logs, outputs, review_look, settle
-    from bailiwick.flow.actions.bound import BoundActions
-    from bailiwick.flow.actions.inputs import inputs_of
-    from bailiwick.flow.attempt import Order, Position, finish
-    from bailiwick.flow.context import Live
-    from bailiwick.flow.journal import unrecorded
-
-    opened, state, found = _open_claim(key)
-    work = claimed_work(opened.repo, found)
-    order = Order(found.task, found.number, "", found.try_number)
-    context = _context(opened, state, name=f"claim-{order.slug}")
-    commits.keep(opened.repo, _claim_ref(found), work.tip)
-    snapshot = commits.commit(opened.repo, work.tree, (found.base,), f"Work on task {found.task}", context.identity)
-    commits.keep(opened.repo, commits.task_ref(found.task, found.number), snapshot)
-    report = _report(subject or work.subject, summary or work.messages)
-    at = Position(found.base, snapshot, work.tree, subject_returned=False)
-    context.live[found.task] = Live(found.task)
-    at = replace(at, carried=tuple(logs.carried(context, order)))
-    given = inputs_of(context, context.task(found.task), found.base)
-    begun = {"cost_before": context.ledger.entry(found.task).get("cost"), "claimed": True, "params": given.params}
-    actions = BoundActions(context)
-    try:
-        with context.grounds:
-            at, outcome = finish(actions, unrecorded, order, begun, report, at)
-    finally:
-        actions.servers.close_all()
-        review_look.look_away(context, order)
-        context.models.close()
-    if outcome.get("end", {}).get("state") != "landed":
-        if at.review_tokens:
-            context.ledger.set(found.task, {"cost": outputs.cost(begun, at)})
-        _say(outcome.get("feedback") or outcome["end"]["reason"])
-        _say(f"task {found.task} has not landed: mend it in {found.path}, commit, and submit again")
-        return 1
-    settle.mark_landed(context, order)
-    _take_down(opened.repo, state, found)
+    say(f"task {task.key} is yours: {task.title}")
+    say(f"  worktree  {directory}")
+    say(f"  scope     {', '.join(scope.write)}")
+    say("Work and commit there, then `invoke submit` in it; `invoke release` gives the task back.")
     return 0
 
 
@@ -125,8 +84,8 @@ def release(key: str) -> int:
     """Give a claim back; everything in its worktree is kept, and the next attempt begins with what is in scope."""
     from bailiwick.git.harvest import harvest
 
-    opened, state, found = _open_claim(key)
-    context = _context(opened, state, quiet=True)
+    opened, state, found = open_claim(key)
+    context = claim_context(opened, state, quiet=True)
     kept = _keep_everything(opened.repo, found, context)
     scope = opened.shared.structure.scope_of(known_task(opened, found.task))
     taken = harvest(
@@ -141,8 +100,8 @@ def release(key: str) -> int:
         commit = commits.commit(opened.repo, taken.tree, (found.base,), message, context.identity)
         commits.keep(opened.repo, commits.task_ref(found.task, found.number), commit)
     context.ledger.put_back(found.task)
-    _take_down(opened.repo, state, found)
-    _say(f"task {found.task} is given back; all that was in its worktree is kept as {kept}")
+    take_down(opened.repo, state, found)
+    say(f"task {found.task} is given back; all that was in its worktree is kept as {kept}")
     return 0
 
 
@@ -151,7 +110,7 @@ def act_as(agent: str, module: str, *, nobody: bool) -> int:
     repo = Repository.open(Path.cwd())
     if nobody:
         was_bound = worktree_identity.clear(repo.git_dir)
-        _say("commits here are a person's again" if was_bound else "commits here were a person's already")
+        say("commits here are a person's again" if was_bound else "commits here were a person's already")
         return 0
     structure = shared.load(repo.root).structure
     if not agent:
@@ -162,7 +121,7 @@ def act_as(agent: str, module: str, *, nobody: bool) -> int:
     if module and module not in owned:
         raise InputError(f"--module: {agent} does not own {module} ({nearest(module, owned)})")
     worktree_identity.write(repo.git_dir, worktree_identity.Identity(agent, module or None))
-    _say(f"every commit in {repo.root} is judged by the scope of {agent} until `invoke act-as --nobody`")
+    say(f"every commit in {repo.root} is judged by the scope of {agent} until `invoke act-as --nobody`")
     return 0
 
 
@@ -195,7 +154,8 @@ def _start(context: Context, order: Any, head: str) -> str:
     return kept_work(context, order, head)[0]
 
 
-def _open_claim(key: str) -> tuple[Opened, State, Claim]:
+def open_claim(key: str) -> tuple[Opened, State, Claim]:
+    """The claim of a task, or of the worktree that one stands in; InputError where there is none."""
     here = Repository.open(Path.cwd())
     bound = worktree_identity.read(here.git_dir)
     wanted = key or (bound.task if bound else None)
@@ -210,7 +170,8 @@ def _open_claim(key: str) -> tuple[Opened, State, Claim]:
     return opened, state, held[wanted]
 
 
-def _context(opened: Opened, state: State, *, name: str = "claim", quiet: bool = False) -> Context:
+def claim_context(opened: Opened, state: State, *, name: str = "claim", quiet: bool = False) -> Context:
+    """The surroundings of a command about a claim; `quiet` where no check and no reviewer is part of it."""
     from bailiwick.coders.prices import load_prices
     from bailiwick.sandbox.probe import probe
     from bailiwick.views.choose import choose
@@ -229,12 +190,8 @@ def known_task(opened: Opened, key: str) -> Task:
     raise InputError(f"there is no task {key} ({nearest(key, [t.key for t in tasks.tasks])})")
 
 
-def _report(subject: str, summary: str) -> dict[str, Any]:
-    lists: dict[str, list[str]] = {name: [] for name in ("files", "endpoints", "dependencies", "assumptions")}
-    return {"summary": summary.strip(), "commit_subject": subject, "by_hand": True, **lists}
-
-
-def _claim_ref(found: Claim) -> str:
+def claim_ref(found: Claim) -> str:
+    """What keeps everything that was in the worktree."""
     return commits.task_ref(found.task, found.number).replace("/attempts/", "/claims/")
 
 
@@ -251,18 +208,20 @@ def _keep_everything(repo: Repository, found: Claim, context: Context) -> str:
         index.unlink(missing_ok=True)
     tip = work.text("rev-parse", "HEAD")
     kept = commits.commit(repo, tree, (tip,), f"All that was in the worktree of task {found.task}", context.identity)
-    commits.keep(repo, _claim_ref(found), kept)
-    return _claim_ref(found)
+    commits.keep(repo, claim_ref(found), kept)
+    return claim_ref(found)
 
 
-def _take_down(repo: Repository, state: State, found: Claim) -> None:
+def take_down(repo: Repository, state: State, found: Claim) -> None:
     """Remove worktree and branch; what they held is kept under the claim's ref."""
-    worktrees.remove(repo, found.worktree, force=True)
+    if any(worktree.path == found.worktree for worktree in worktrees.list_worktrees(repo)):
+        worktrees.remove(repo, found.worktree, force=True)
     repo.git("update-ref", "-d", f"refs/heads/{found.branch}")
     for file in state.claims.glob("*.json"):
         if json.loads(file.read_text(encoding="utf-8"))["task"] == found.task:
             file.unlink()
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Tell a person."""
     sys.stdout.write(f"{text}\n")

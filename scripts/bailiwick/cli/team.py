@@ -118,13 +118,14 @@ def claim(_c: Context, task: str, path: str = "") -> int:
         "task": "id of the task (default: the worktree you stand in)",
         "subject": "commit subject (default: that of your last commit)",
         "summary": "one paragraph (default: your commit messages)",
+        "report": "file with the report that the convention asks for; of `finish`, its fields as JSON",
     },
 )
-def submit(_c: Context, task: str = "", subject: str = "", summary: str = "") -> int:
+def submit(_c: Context, task: str = "", subject: str = "", summary: str = "", report: str = "") -> int:
     """Send a claimed task through gate, checks and landing."""
-    from bailiwick.app import claims
+    from bailiwick.app import submission
 
-    return claims.submit(task, subject=subject, summary=summary)
+    return submission.submit(task, subject=subject, summary=summary, report=report)
 
 
 @command(help={"task": "id of the task (default: the worktree you stand in)"})

@@ -1,13 +1,14 @@
-"""The rounds of a sprint: which tasks does a request of the architect make, and may the sprint end?
+"""The rounds of a sprint: who may be asked for, in which order, and may the sprint end?
 
-A round is architect, implementers, tests. It begins with a request for implementers, so it is counted once.
+A round is architect, implementers, QA, other tests together. It begins with a request for implementers, so it is
+counted once.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
 
+SLUG = "slug"
+"""Parameter that names the specs and the reports of an agent."""
 MANUAL_SLUG = "ui-test"
 _QA_REQUIRED = re.compile(r"^[-*] QA:\s*required\s*$", re.IGNORECASE | re.MULTILINE)
 
@@ -36,13 +39,17 @@ class Sprint:
     """Slugs of those who test, whoever goes first at the beginning."""
 
     def slug(self, agent: str) -> str:
-        """What names the specs and reports of an agent."""
+        """Under which name an agent works."""
         role = self.structure.agents[agent]
-        return {**self.structure.convention(agent).defaults, **role.params}.get("slug", "")
+        return {**self.structure.convention(agent).defaults, **role.params}.get(SLUG, "")
 
     def is_tester(self, agent: str) -> bool:
         """Tell whether an agent tests what others have made."""
         return self.slug(agent) in self.testers
+
+    def goes_first(self, agent: str) -> bool:
+        """Tell whether it is the tester for whom the others wait."""
+        return self.slug(agent) in self.testers[:1]
 
     @property
     def own(self) -> list[Task]:
@@ -59,10 +66,16 @@ class Sprint:
         made = (t for t in self.own if not self.is_tester(t.assigned_to))
         return max((int(t.params.get("iteration", "1")) for t in made), default=0)
 
-    def open(self, *, testers: bool | None = None) -> list[Task]:
-        """What is not done, of testers or of implementers alone where asked."""
-        left = (t for t in self.own if t.status != Status.DONE)
-        return [t for t in left if testers is None or self.is_tester(t.assigned_to) is testers]
+    @property
+    def open(self) -> list[Task]:
+        """What is not done."""
+        return [t for t in self.own if t.status != Status.DONE]
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether the tester who goes first is done with the round."""
+        first = (t for t in self.own if self.goes_first(t.assigned_to) and t.status == Status.DONE)
+        return any(int(t.params.get("iteration", "1")) >= self.round for t in first)
 
 
 def problems(sprint: Sprint, blocks: Blocks, specs: str) -> list[str]:
@@ -76,36 +89,13 @@ def problems(sprint: Sprint, blocks: Blocks, specs: str) -> list[str]:
     if blocks.final:
         return list(_unfinished(sprint, blocks.final, specs))
     found = [text for spawn in blocks.spawns for text in _unfit(sprint, spawn)]
-    return found or list(_mixed(sprint, blocks.spawns))
+    return found or list(_out_of_order(sprint, blocks.spawns, specs))
 
 
 def next_round(sprint: Sprint, blocks: Blocks) -> int:
     """The round that a request belongs to."""
     tests = all(sprint.is_tester(agent_named(sprint.structure, spawn.agent)) for spawn in blocks.spawns)
     return max(sprint.round, 1) if tests else sprint.round + 1
-
-
-def entries(sprint: Sprint, blocks: Blocks, first_id: int) -> list[dict[str, Any]]:
-    """The tasks of a request, and the one in which the architect looks at what they brought.
-
-    Tests wait for open implementers, and for the tester who goes first.
-    """
-    if not blocks.spawns:
-        return []
-    number = next_round(sprint, blocks)
-    agents = [(agent_named(sprint.structure, spawn.agent), spawn) for spawn in blocks.spawns]
-    agents.sort(key=lambda pair: bool(sprint.testers) and sprint.slug(pair[0]) != sprint.testers[0])
-    made: list[dict[str, Any]] = []
-    for agent, spawn in agents:
-        waits: list[Any] = []
-        if sprint.is_tester(agent):
-            waits = [t.id for t in sprint.open(testers=False)]
-            if sprint.slug(agent) != sprint.testers[0]:
-                waits += [e["id"] for e in made if sprint.slug(e["assigned_to"]) == sprint.testers[0]]
-        made.append(_entry(sprint, agent, spawn, number) | {"id": first_id + len(made), "blocked_by": waits})
-    what = "the tests of" if sprint.is_tester(agents[0][0]) else "the work of"
-    look = _next_look(sprint, what, number, [entry["id"] for entry in made])
-    return [*made, look | {"id": first_id + len(made)}]
 
 
 def agent_named(structure: Structure, name: str) -> str:
@@ -130,52 +120,20 @@ def _unfit(sprint: Sprint, spawn: Spawn) -> Iterator[str]:
         yield f"--manual is for {MANUAL_SLUG} alone, not for {spawn.agent}"
 
 
-def _mixed(sprint: Sprint, spawns: Sequence[Spawn]) -> Iterator[str]:
+def _out_of_order(sprint: Sprint, spawns: Sequence[Spawn], specs: str) -> Iterator[str]:
     agents = {spawn.agent: agent_named(sprint.structure, spawn.agent) for spawn in spawns}
     testers = [name for name, agent in agents.items() if sprint.is_tester(agent)]
+    first = any(map(sprint.goes_first, (*agents.values(), *(task.assigned_to for task in sprint.open))))
     if testers and len(testers) < len(agents):
         yield f"a test agent in a request for implementers: {', '.join(testers)}; ask for it when they are done"
+    elif testers and not first and not sprint.is_tested and _QA_REQUIRED.search(specs):
+        yield f"QA is required, and goes before {', '.join(testers)}: ask for both, or for QA first"
 
 
 def _unfinished(sprint: Sprint, final: int, specs: str) -> Iterator[str]:
     if str(final) != sprint.number:
         yield f"this is sprint {sprint.number}, not {final}"
-    if left := sprint.open():
+    if left := sprint.open:
         yield f"tasks of the sprint are open: {', '.join(f'{t.key} ({t.status})' for t in left)}"
-    if _QA_REQUIRED.search(specs) and not _is_tested(sprint):
+    if _QA_REQUIRED.search(specs) and not sprint.is_tested:
         yield f"QA is required, and there is no report of it for round {sprint.round}"
-
-
-def _is_tested(sprint: Sprint) -> bool:
-    first = (t for t in sprint.own if sprint.slug(t.assigned_to) in sprint.testers[:1])
-    return any(t.status == Status.DONE and int(t.params.get("iteration", "1")) >= sprint.round for t in first)
-
-
-def _next_look(sprint: Sprint, what: str, number: int, waits: list[int]) -> dict[str, Any]:
-    return {
-        "id": 0,
-        "title": f"Look at what {what} round {number} brought",
-        "assigned_to": sprint.asking.assigned_to,
-        "module": sprint.asking.module,
-        "status": "not_started",
-        "blocked_by": waits,
-        "description": "Read the reports, then ask for tests or for another round, or end the sprint.",
-        "params": {"sprint": sprint.number},
-        "requested_by": sprint.asking.id,
-    }
-
-
-def _entry(sprint: Sprint, agent: str, spawn: Spawn, number: int) -> dict[str, Any]:
-    slug = sprint.slug(agent)
-    manual = " The test is a manual one." if spawn.manual else ""
-    return {
-        "id": 0,
-        "title": spawn.title or f"Do what {slug}-specs.md asks for",
-        "assigned_to": agent,
-        "module": sprint.structure.modules_of(agent)[0],
-        "status": "not_started",
-        "blocked_by": [],
-        "description": f"Asked for by the architect, round {number}: contract and specs say what.{manual}",
-        "params": {"sprint": sprint.number, "iteration": str(number)},
-        "requested_by": sprint.asking.id,
-    }

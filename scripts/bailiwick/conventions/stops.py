@@ -11,6 +11,13 @@ EARLY = frozenset({"interface", "contract"})
 """Those that stop before the checks, which such a deviation may well fail."""
 KEEP = "keep"
 """An answer that begins with this word lets the work pass."""
+LAND = "land"
+"""So does this, as the value of a parameter that has the name of the stop."""
+
+
+def asking(stops: Mapping[str, str], params: Mapping[str, str]) -> dict[str, str]:
+    """Those of the stops of checked work about which a person is asked, by the parameters of the task."""
+    return {name: why for name, why in stops.items() if params.get(name) != LAND}
 
 
 def question(stops: Mapping[str, str], report: Mapping[str, Any], answer: str) -> str:

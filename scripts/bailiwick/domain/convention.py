@@ -99,6 +99,8 @@ class ReportForm:
     """Of a reply that is a file: one fence around all of it is cut off, and that is noted in the outputs."""
     stops: Mapping[str, str] = field(default_factory=dict)
     """Name of a stop, see `conventions.stops` → what the task is blocked for; a person's answer lets it pass."""
+    done: Mapping[str, str] = field(default_factory=dict)
+    """Slug → template of the file in which the engine says `done` when the work of such an agent lands."""
     testers: tuple[str, ...] = ()
     """For `blocks`: slugs of the agents that test what others have made, the first of them before the rest."""
     contract: str = ""
@@ -229,8 +231,9 @@ class Convention:
         return {name: param.default for name, param in self.params.items() if param.default}
 
     def for_role(self, role: str) -> Convention:
-        """The convention as one role has it: each part that the role names replaces the common one, rules are added."""
+        """The convention as one role has it: a part of its own replaces the common one, params and rules are added."""
         own = dict(self.roles.get(role, {"kind": "reviewer"} if role == "reviewer" else {}))
-        if "rules" in own:
-            own["rules"] = {name: given for name, given in {**self.rules, **own["rules"]}.items() if given is not None}
+        for part in own.keys() & {"params", "rules"}:
+            added = {**getattr(self, part), **own[part]}
+            own[part] = {name: given for name, given in added.items() if given is not None}
         return replace(self, **own)

@@ -66,6 +66,8 @@ def _templates(convention: Convention) -> Iterator[tuple[JsonPath, str, tuple[st
         yield ("inputs", i, "path"), one.path, ("dependency",)
     yield ("report", "store"), convention.report.store, ("number",)
     yield ("report", "contract"), convention.report.contract, ()
+    for slug, path in convention.report.done.items():
+        yield ("report", "done", slug), path, ()
     yield ("log", "path"), convention.log.path, ()
     yield ("commit", "fallback"), convention.commit.fallback, ()
     for key, globs in (("only", convention.scope.only), ("deny", convention.scope.deny)):

@@ -76,6 +76,8 @@ class Evidence:
     """The approvals with which it lands, one of each reviewer that the map names."""
     contradictions: tuple[str, ...] = ()
     """What the report goes on to say although the engine saw otherwise, a sentence each."""
+    deviations: tuple[str, ...] = ()
+    """What the report says of itself that would stop the work, and with which it was let land."""
 
     @property
     def outcome(self) -> Outcome:
@@ -100,7 +102,7 @@ class Evidence:
             if not with_output:
                 del check["output_tail"]
         data["checks"] = list(data["checks"])
-        for name in ("reviews", "contradictions"):
+        for name in ("reviews", "contradictions", "deviations"):
             data[name] = list(data[name])
             if not data[name]:
                 del data[name]
@@ -127,6 +129,6 @@ class Evidence:
         )
         layers = data.get("layers", {})
         reviews = tuple(Verdict(**verdict) for verdict in data.get("reviews", ()))
-        contradictions = tuple(data.get("contradictions", ()))
+        told = (tuple(data.get(name, ())) for name in ("contradictions", "deviations"))
         place = (data["base"], data["commit"], data["tree"], data["isolation"])
-        return cls(*place, checks, layers, reviews, contradictions)
+        return cls(*place, checks, layers, reviews, *told)

@@ -147,6 +147,7 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         unwrap=reader.flag(given, "unwrap", at),
         stops=_texts(reader, given, "stops", at),
         contract=reader.text(given, "contract", at),
+        done=_texts(reader, given, "done", at),
         testers=reader.texts(given, "testers", at),
     )
 

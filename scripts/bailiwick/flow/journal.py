@@ -36,11 +36,6 @@ class Steps(Protocol):
         ...
 
 
-def unrecorded(name: str, action: Callable[[], Json]) -> Json:  # noqa: ARG001
-    """Steps of work that a person waits for: run at once, and again when the person asks again."""
-    return action()
-
-
 @dataclass(frozen=True)
 class Unfinished:
     """A workflow that an earlier process left behind."""

@@ -199,6 +199,12 @@ def test_the_report_of_a_tester_agrees_with_itself_and_with_the_checks(
     assert list(contradictions.found(("results", "places", "outcome"), {"values": values}, FACTS)) == told
 
 
+def test_a_parameter_lets_one_stop_pass_and_no_other() -> None:
+    asked = {"nonconformity": "it deviates", "findings": "it does not hold"}
+    assert stops.asking(asked, {"nonconformity": "ask"}) == asked
+    assert stops.asking(asked, {"nonconformity": "land"}) == {"findings": "it does not hold"}
+
+
 def test_yes_is_contradicted_by_code_that_is_off_the_contract() -> None:
     off = Facts({}, off_contract=("a.py:3: POST /x is not in the contract",))
     told = ("the report says YES to conformity, and a.py:3: POST /x is not in the contract",)

@@ -151,6 +151,8 @@ def test_parameters_come_from_task_agent_and_convention_in_this_order() -> None:
     assert resolve(plain, agent)["slug"] == "frontend"
     assert resolve(plain, Agent("coder")) == {
         "slug": "backend",
+        "team": "BACKEND",
+        "nonconformity": "ask",
         "sprint": "10",
         "task": "1",
         "title": "T",
@@ -161,7 +163,13 @@ def test_parameters_come_from_task_agent_and_convention_in_this_order() -> None:
 
 
 def test_a_parameter_that_nothing_gives_is_named() -> None:
-    assert params.missing(convention("sprint"), {"slug": "qa"}) == ("sprint",)
+    assert params.missing(convention("sprint"), convention("sprint").defaults) == ("sprint",)
+
+
+def test_a_role_has_the_parameters_of_all_and_its_own() -> None:
+    own = convention("sprint").for_role("frontend")
+    assert own.defaults == {"slug": "frontend", "team": "FRONTEND", "nonconformity": "ask"}
+    assert own.params["sprint"].latest_in == ".claude/sprint"
 
 
 def test_what_stands_beside_a_design_is_given_in_order_and_must_be_in_its_form(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from bailiwick.domain.convention import Convention, ReportForm
 from bailiwick.files import conventions
 from bailiwick.files.structure import nothing
 
-PARAMS = {"task": "7", "title": "Orders"}
+PARAMS = {"task": "7", "title": "Orders", "team": "BACKEND"}
 SPRINT = """\
 ## BACKEND IMPLEMENTATION REPORT
 ### CONFORMITY STATUS: NO

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bailiwick.conventions.sprint_blocks import Blocks, Spawn
-from bailiwick.conventions.sprint_rounds import Sprint, entries, next_round, problems
+from bailiwick.conventions.sprint_rounds import Sprint, next_round, problems
+from bailiwick.conventions.sprint_tasks import entries
 from bailiwick.domain.structure import Agent, Module, Structure
 from bailiwick.domain.task import Task
 from bailiwick.files import conventions
@@ -108,6 +109,11 @@ def test_tests_wait_for_implementers_and_other_tests_for_qa() -> None:
     assert rows(made) == [(7, "qa_agent", [2]), (8, "ui_agent", [2, 7]), (9, "architect", [7, 8])]
 
 
+def test_tests_wait_for_a_first_tester_that_was_asked_for_before() -> None:
+    made = entries(sprint(task(3, "qa_agent", "in_progress")), asked("ui_agent"), 7)
+    assert rows(made) == [(7, "ui_agent", [3]), (8, "architect", [7])]
+
+
 def test_the_end_makes_no_task() -> None:
     assert entries(sprint(), Blocks(final=3), 7) == []
 
@@ -132,12 +138,31 @@ def test_a_round_is_counted_once_when_implementers_are_asked_for() -> None:
         (asked("architect"), ["architect cannot ask for itself"]),
         (asked("twice"), ["twice does not own just one module, so it cannot be asked for in this way"]),
         (Blocks((Spawn("qa_agent", manual=True),)), ["--manual is for ui-test alone, not for qa_agent"]),
-        (Blocks((Spawn("ui_agent", manual=True),)), []),
+        (Blocks((Spawn("ui_agent", manual=True), Spawn("qa_agent"))), []),
     ],
     ids=["implementers", "tests", "mixed", "unknown", "itself", "two modules", "manual", "manual ui"],
 )
 def test_who_may_be_asked_for(blocks: Blocks, told: list[str]) -> None:
     assert problems(sprint(), blocks, QA) == told
+
+
+@pytest.mark.parametrize(
+    ("tasks", "specs", "told"),
+    [
+        ([], QA, ["QA is required, and goes before ui_agent: ask for both, or for QA first"]),
+        ([task(3, "qa_agent")], QA, []),
+        ([task(3, "qa_agent", "in_progress")], QA, []),
+        (
+            [task(2, "python_dev", iteration="2"), task(3, "qa_agent")],
+            QA,
+            ["QA is required, and goes before ui_agent: ask for both, or for QA first"],
+        ),
+        ([], "- QA: skip\n", []),
+    ],
+    ids=["not yet", "done", "under way", "in an earlier round", "not wanted"],
+)
+def test_other_tests_come_after_those_that_are_required(tasks: list[Task], specs: str, told: list[str]) -> None:
+    assert problems(sprint(*tasks), asked("ui_agent"), specs) == told
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,35 @@ def test_an_attempt_has_one_number_and_what_was_agreed_to_keeps_its_own(context:
     assert filing.filed(context.repo, "1") == [agreed]
 
 
+def test_a_number_that_another_process_has_landed_meanwhile_is_not_taken(context: Context) -> None:
+    first = filed(context, "1", 1, "one")
+    (context.root / first.path).write_text("another's")
+    git(context.root, "add", first.path)
+    git(context.root, "commit", "-qm", "by another process")
+    assert filed(context, "1", 1, "one").path == f"{D}/backend-report-11.md"
+
+
+def test_a_mended_report_takes_the_place_of_the_one_that_was_written(context: Context) -> None:
+    one = filed(context, "1", 1, "one")
+    filing.write(context, order("1", 1), one)
+    mended = filed(context, "1", 1, "mended")
+    filing.write(context, order("1", 1), mended)
+    assert (context.root / one.path).read_text() == "mended"
+
+
+def test_that_a_ui_tester_is_done_lands_once_and_nobody_else_says_it(context: Context) -> None:
+    context.structure.agents["dev"] = Agent("dev", "qa", convention="sprint")  # type: ignore[index]
+    begun = {"params": {"sprint": "3", "slug": "ui-test"}}
+    (patch,) = filing.patches(context, order("1", 1), begun, "HEAD")
+    assert (patch.path, patch.change("")) == (f"{D}/.ui-test-done", "done\n")
+    assert filing.patches(context, order("1", 1), {"params": {"sprint": "3", "slug": "qa"}}, "HEAD") == []
+    (context.root / patch.path).write_text("done\n")
+    git(context.root, "add", patch.path)
+    git(context.root, "commit", "-qm", "done")
+    assert filing.patches(context, order("1", 1), begun, "HEAD") == []
+    assert [one.path for one in filing.patches_of(context, order("1", 1), begun, "HEAD")] == [patch.path]
+
+
 def test_a_report_is_written_byte_for_byte_and_over_nothing(context: Context, said: list[str]) -> None:
     one = filed(context, "1", 1, "a\r\nb — ä")
     place = context.root / one.path
@@ -114,7 +143,7 @@ def test_a_report_is_written_byte_for_byte_and_over_nothing(context: Context, sa
 def test_a_landing_takes_what_is_not_committed_yet(context: Context) -> None:
     filed(context, "1", 1, "one")
     two = filed(context, "1", 2, "two")
-    found = filing.patches(context, order("1", 3), "HEAD")
+    found = filing.patches(context, order("1", 3), BEGUN, "HEAD")
     assert [(patch.path, patch.change("")) for patch in found] == [
         (f"{D}/backend-report-10.md", "one"),
         (f"{D}/backend-report-11.md", "two"),
@@ -126,7 +155,9 @@ def test_a_landing_takes_what_is_not_committed_yet(context: Context) -> None:
     filing.write(context, order("1", 2), two)
     git(context.root, "add", two.path)
     git(context.root, "commit", "-qm", "by hand")
-    assert [patch.path for patch in filing.patches(context, order("1", 3), "HEAD")] == [f"{D}/backend-report-10.md"]
+    assert [patch.path for patch in filing.patches(context, order("1", 3), BEGUN, "HEAD")] == [
+        f"{D}/backend-report-10.md"
+    ]
     filing.forget(context.repo, "1")
     assert filing.filed(context.repo) == []
 
@@ -135,8 +166,8 @@ def test_what_git_ignores_is_kept_beside_the_landing_and_said_once(context: Cont
     (context.root / ".gitignore").write_text(".claude\n")
     filed(context, "1", 1, "one")
     filed(context, "2", 1, "two")
-    assert filing.patches(context, order("1", 1), "HEAD") == []
-    filing.keep_ignored(context, order("1", 1))
-    filing.keep_ignored(context, order("2", 1))
+    assert filing.patches(context, order("1", 1), BEGUN, "HEAD") == []
+    filing.keep_ignored(context, order("1", 1), BEGUN)
+    filing.keep_ignored(context, order("2", 1), BEGUN)
     assert (context.root / f"{D}/backend-report-11.md").read_text() == "two"
     assert said.count(f"git ignores {D}: reports are kept there, and land with no commit") == 1

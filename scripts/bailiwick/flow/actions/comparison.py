@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.checks.form.project import FILE, declared
-from bailiwick.conventions import contradictions
+from bailiwick.conventions import contradictions, stops
 from bailiwick.conventions.contradictions import AFTER_CHECKS, Facts
 from bailiwick.domain.event import Event
 from bailiwick.files.paths import API
@@ -62,10 +62,12 @@ def contradicted(
 
 
 def with_what_stays(context: Context, order: Order, report: Json, judged: Json) -> Json:
-    """Keep in the evidence what the report goes on to say although it is not so."""
+    """Keep in the evidence what the report goes on to say although it is not so, and what it was let land with."""
     compare = partial(contradicted, context, order, report, base=judged["target"], tree=judged["tree"])
-    stays = [*compare(), *compare(checked=judged["evidence"])]
-    return judged | {"evidence": judged["evidence"] | {"contradictions": stays}} if stays else judged
+    form = context.structure.convention(context.task(order.task).assigned_to).report
+    said = [told for stop in form.stops for told in stops.details(stop, report)]
+    told = {"contradictions": [*compare(), *compare(checked=judged["evidence"])], "deviations": said}
+    return judged | {"evidence": judged["evidence"] | {name: found for name, found in told.items() if found}}
 
 
 def _facts(context: Context, order: Order, base: str, tree: str, *, checked: Json | None) -> Facts:

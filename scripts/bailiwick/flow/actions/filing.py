@@ -1,4 +1,4 @@
-"""Reports that the engine keeps as files: numbered under the lock, committed with the work, never lost in between.
+"""What the engine keeps as files beside the work: reports, numbered under the lock, and that a tester is done.
 
 A report is first recorded under `refs/bailiwick/reports/<task>/<attempt>`, a commit that holds its file; so a killed
 run finds its number again, and what was written while the work could not land is committed by the next landing.
@@ -12,6 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import numbering
+from bailiwick.conventions.sprint_rounds import SLUG
+from bailiwick.domain import template
 from bailiwick.domain.event import Event
 from bailiwick.git import commits, diff
 from bailiwick.git.landing import Patch
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from bailiwick.git.repository import Repository
 
 REPORTS = "refs/bailiwick/reports"
+DONE = "done\n"
+"""What a file says that tells that a tester is done."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +54,23 @@ def filed(repo: Repository, key: str = "") -> list[Filed]:
 def file(context: Context, order: Order, begun: Json, text: str, base: str) -> Filed | None:
     """Give a report its number and record it; None where the convention keeps none. The caller holds the landing lock.
 
-    One attempt has one number, whatever is mended in between, and what a person has agreed to keeps the one it has.
+    One attempt has one number, whatever is mended in between, and what a person has agreed to keeps the one it has;
+    unless another process has landed that number meanwhile.
     """
     task = context.task(order.task)
     store = context.structure.convention(task.assigned_to).report.store
     if not text or not numbering.is_numbered(store):
         return None
-    last = next(iter(filed(context.repo, order.task)[-1:]), None)
+    last = next((one for one in filed(context.repo, order.task)[-1:] if not _is_taken(context, one)), None)
     if last and last.text == text:
         return last
-    path = last.path if last and last.attempt == order.number else _next(context, store, begun["params"])
+    mended = last if last and last.attempt == order.number else None
+    path = mended.path if mended else _next(context, store, begun["params"])
     tree = commits.edited_tree(context.repo, base, {path: text.encode()})
     commit = commits.commit(context.repo, tree, (base,), f"Report of task {order.task}", context.identity)
     commits.keep(context.repo, _ref(order.task, order.number), commit)
+    if mended and _holds(context.root / path, mended):
+        (context.root / path).unlink()
     return Filed(order.number, path, text)
 
 
@@ -76,7 +84,7 @@ def write(context: Context, order: Order, one: Filed) -> None:
             made.flush()
             os.fsync(made.fileno())
     except FileExistsError:
-        if place.read_bytes() == one.text.encode():
+        if _holds(place, one):
             return
         text = (
             f"{one.path} is there already and was left alone; the report is kept under {_ref(order.task, one.attempt)}"
@@ -86,22 +94,22 @@ def write(context: Context, order: Order, one: Filed) -> None:
     context.tell(Event("notice", task=order.task, text=f"the report is kept as {one.path}"))
 
 
-def patches(context: Context, order: Order, tree: str) -> list[Patch]:
-    """What a landing commits: every recorded report of the task that `tree` lacks and git does not ignore."""
+def patches(context: Context, order: Order, begun: Json, tree: str) -> list[Patch]:
+    """What a landing commits: each file beside the work that `tree` lacks and git does not ignore."""
     reader = TreeReader(context.repo, tree)
-    lacking = (one for one in filed(context.repo, order.task) if reader.read(one.path) is None)
+    lacking = (one for one in _beside(context, order, begun) if reader.read(one.path) is None)
     return [_patch(one) for one in lacking if not _is_ignored(context.repo, one.path)]
 
 
-def patches_of(repo: Repository, key: str, commit: str) -> list[Patch]:
+def patches_of(context: Context, order: Order, begun: Json, commit: str) -> list[Patch]:
     """The same for a landing that a killed run has made."""
-    added = {change.path for change in diff.between(repo, f"{commit}^", commit)}
-    return [_patch(one) for one in filed(repo, key) if one.path in added]
+    added = {change.path for change in diff.between(context.repo, f"{commit}^", commit)}
+    return [_patch(one) for one in _beside(context, order, begun) if one.path in added]
 
 
-def keep_ignored(context: Context, order: Order) -> None:
-    """After a landing: reports that git ignores are written beside it, which is said once in a run."""
-    for one in filed(context.repo, order.task):
+def keep_ignored(context: Context, order: Order, begun: Json) -> None:
+    """After a landing: what git ignores is written beside it, which is said once in a run."""
+    for one in _beside(context, order, begun):
         if not _is_ignored(context.repo, one.path):
             continue
         write(context, order, one)
@@ -116,6 +124,22 @@ def forget(repo: Repository, key: str) -> None:
     """After a landing: what it holds needs no record."""
     for name in repo.text("for-each-ref", "--format=%(refname)", _ref(key, 0).removesuffix("0")).splitlines():
         repo.git("update-ref", "--no-deref", "-d", name)
+
+
+def _beside(context: Context, order: Order, begun: Json) -> list[Filed]:
+    """The recorded reports of a task, and that it is done where the convention wants that said in a file."""
+    form, params = context.structure.convention(context.task(order.task).assigned_to).report, begun.get("params") or {}
+    said = [template.fill(form.done[slug], params) for slug in form.done if slug == params.get(SLUG)]
+    return [*filed(context.repo, order.task), *(Filed(order.number, path, DONE) for path in said)]
+
+
+def _is_taken(context: Context, one: Filed) -> bool:
+    there = commits.read_blob(context.repo, context.head(), one.path)
+    return there is not None and there != one.text.encode()
+
+
+def _holds(place: Path, one: Filed) -> bool:
+    return place.is_file() and place.read_bytes() == one.text.encode()
 
 
 def _ref(key: str, attempt: int) -> str:

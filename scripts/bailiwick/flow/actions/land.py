@@ -72,7 +72,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
     evidence = replace(Evidence.from_json(judged["evidence"]), reviews=approvals)
     fields, changes = patches(context, order, begun, report, evidence, at)
     filing.file(context, order, begun, report.get("text", ""), at.base)
-    changes += filing.patches(context, order, judged["target"])
+    changes += filing.patches(context, order, begun, judged["target"])
     changes += spawning.patches(context, order, begun.get("params") or {}, report)
     changes += requested.patches(context, order, report, judged["target"], judged["tree"])
     if refusal := refuse_transition(context, order.task, fields):
@@ -128,10 +128,8 @@ def _bring_up_later(context: Context, order: Order, pending: Sequence[str], fiel
 def _landed(context: Context, order: Order, commit: str, report: Json, evidence: Evidence) -> Json:
     said = context.repo.text("log", "-1", "--format=%s", commit)
     context.tell(Event("landed", task=order.task, attempt=order.number, text=said, data={"commit": commit}))
-    requested.add(context, order, report, commit)
     end = {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}
-    asked = {"blocks": report["text"]} if "blocks" in report else {}
-    return {"end": end | asked | {"evidence": evidence.to_json()}}
+    return {"end": end | {"evidence": evidence.to_json()}}
 
 
 def _wait(context: Context, order: Order, held: Sequence[str], reason: str) -> None:

@@ -54,7 +54,7 @@ def finish(
             *effect_patches(at),
             *logs.patches(context, order, begun, at),
             *notes.patches(context, order, begun, report, evidence, at),
-            *filing.patches_of(context.repo, order.task, commit),
+            *filing.patches_of(context, order, begun, commit),
         ],
         update_text=atomic.update_where_needed,
     )

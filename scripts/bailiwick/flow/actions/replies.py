@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.answer import Answer
@@ -10,7 +11,10 @@ from bailiwick.domain.event import Event
 from bailiwick.flow.actions import raw_files, spawning
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bailiwick.coders.base import Assignment
+    from bailiwick.domain.convention import Convention
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
@@ -28,20 +32,24 @@ def taken(context: Context, order: Order, assignment: Assignment, answer: Json, 
     """  # noqa: D205
     if assignment.convention.report.by == "file":
         return _file(context, order, assignment, answer, at)
-    found = reply.take(assignment.convention, assignment.params, Answer.from_json(answer).said)
+    found = read(context, order, assignment.convention, assignment.params, Answer.from_json(answer).said)
     for note in found.notes:
         context.tell(Event("notice", task=order.task, text=note))
     if found.faults:
         return unfit(context, order, assignment, found.feedback, found.faults[0], at)
-    report = found.report
-    if "blocks" in report:
-        if wrong := spawning.problems(context, order, assignment.params, report):
-            refused = reply.Reply(faults=tuple(wrong))
-            return unfit(context, order, assignment, refused.feedback, wrong[0], at)
-        if reason := spawning.round_too_many(context, order, assignment.params, report):
-            return {"end": {"state": "blocked", "kind": "limit", "reason": reason}}
-        report |= {"modules": spawning.modules(context, order, assignment.params) if report["final"] else []}
-    return _finished(report)
+    if reason := spawning.round_too_many(context, order, assignment.params, found.report):
+        return {"end": {"state": "blocked", "kind": "limit", "reason": reason}}
+    return _finished(found.report)
+
+
+def read(context: Context, order: Order, convention: Convention, params: Mapping[str, str], text: str) -> reply.Reply:
+    """Read a report that is text; an architect's must be one that map and task list let be carried out."""
+    found = reply.take(convention, params, text)
+    if found.faults or "blocks" not in found.report:
+        return found
+    modules = spawning.modules(context, order, params) if found.report["final"] else []
+    wrong = spawning.problems(context, order, params, found.report)
+    return replace(found, report=found.report | {"modules": modules}, faults=tuple(wrong))
 
 
 def _file(context: Context, order: Order, assignment: Assignment, answer: Json, at: Position) -> Json:

@@ -34,10 +34,8 @@ def patches(context: Context, order: Order, report: Json, base: str, tree: str) 
     return [Patch(paths.TASK_LIST, partial(with_missing, wanted=entries))] if entries else []
 
 
-def add(context: Context, order: Order, report: Json, commit: str) -> None:
-    """Say which tasks have landed; where a killed run could not, put them into the person's list."""
-    if not report.get("bugs") and SCENARIOS not in _outputs(context, order):
-        return
+def add(context: Context, order: Order, commit: str) -> None:
+    """Say which tasks a landing brought; where the person's list could not follow, put them in."""
     before, after = (
         TaskList.read(TreeReader(context.repo, at).text(paths.TASK_LIST) or "") for at in (f"{commit}^", commit)
     )

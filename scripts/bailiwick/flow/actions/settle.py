@@ -9,7 +9,7 @@ from bailiwick.domain.event import Event
 from bailiwick.domain.record import AttemptState
 from bailiwick.files import task_list
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions import filing, requested, spawning
+from bailiwick.flow.actions import filing, requested
 from bailiwick.flow.actions.outputs import cost
 from bailiwick.flow.record import read_attempts
 from bailiwick.flow.reviews import forget
@@ -29,16 +29,13 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
         end = {"state": "returned", "reason": reason, "withdrawn": True}
     match end["state"]:
         case "landed":
-            filing.keep_ignored(context, order)
-            if "blocks" in end:
-                spawning.add_tasks(context, order, begun["params"], end["blocks"])
-            mark_landed(context, order)
+            settle_landed(context, order, begun, end)
         case "returned" if reason := _flagged(context, order, end):
             _block_with_reason(context, order, {**end, "kind": "flag", "reason": reason}, spent)
         case "returned":
             _return(context, order, end, spent)
         case "blocked" if end["kind"] == "ask":
-            _file_report(context, order, begun, end, at)
+            file_report(context, order, begun, end, at)
             _block_with_question(context, order, end, spent)
         case "blocked" if "reason" in end:
             _block_with_reason(context, order, end, spent)
@@ -47,6 +44,13 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
     workspaces.release(order)
     context.wake.set()
     return {**end, "tokens": at.tokens + at.review_tokens, "cost_usd": at.cost_usd + at.review_cost_usd}
+
+
+def settle_landed(context: Context, order: Order, begun: Json, end: Json) -> None:
+    """Bring what has landed beside the work to where people look for it; repeating it changes nothing."""
+    filing.keep_ignored(context, order, begun)
+    requested.add(context, order, end["commit"])
+    mark_landed(context, order)
 
 
 def mark_landed(context: Context, order: Order) -> None:
@@ -80,7 +84,7 @@ def _flagged(context: Context, order: Order, end: Json) -> str:
     return limits.flagged(convention.limits, ended.count(AttemptState.RETURNED) + 1, end["reason"])
 
 
-def _file_report(context: Context, order: Order, begun: Json, end: Json, at: Position) -> None:
+def file_report(context: Context, order: Order, begun: Json, end: Json, at: Position) -> None:
     """Keep the report of work that does not land now where people look for it."""
     with context.stop.holding(context.landing):
         one = filing.file(context, order, begun, end.get("report", ""), at.base)

@@ -10,12 +10,14 @@ from bailiwick.checks.examination import Subject
 from bailiwick.conventions import limits
 from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.conventions.spec import gate as spec
-from bailiwick.conventions.stops import foretold, question
+from bailiwick.conventions.stops import asking, foretold, question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
 from bailiwick.flow.actions import comparison, notes, runs, stopping
 from bailiwick.flow.actions.form import form_of
+from bailiwick.flow.actions.inputs import params_of
 from bailiwick.git import commits, diff, followed, gate, merge
+from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,10 +59,16 @@ def _as_reported(context: Context, order: Order, report: Json, judged: Json, at:
         return judged
     task = context.task(order.task)
     stops = context.structure.convention(task.assigned_to).report.stops
-    if asked := question(stops, report, task.answer):
+    params = at.params or params_of(context.structure, task, TreeReader(context.repo, at.base))
+    if asked := question(asking(stops, params), report, task.answer):
         end = {"state": "blocked", "kind": "ask", "question": asked, "report": report.get("text", "")}
         return {"end": end, "run": judged["run"]}
-    return comparison.with_what_stays(context, order, report, judged) if "candidate" in judged else judged
+    if "candidate" not in judged:
+        return judged
+    judged = comparison.with_what_stays(context, order, report, judged)
+    for told in judged["evidence"].get("deviations", ()):
+        context.tell(Event("notice", task=order.task, text=f"goes on to its landing with a deviation: {told}"))
+    return judged
 
 
 def judge(context: Context, order: Order, report: Json, at: Position) -> Json:

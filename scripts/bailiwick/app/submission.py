@@ -1,0 +1,130 @@
+"""`submit`: what was committed in a claim goes through gate, checks, reviews and landing, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bailiwick.app.claims import claim_context, claim_ref, claimed_work, open_claim, say, take_down
+from bailiwick.errors import InputError
+from bailiwick.git import commits
+
+if TYPE_CHECKING:
+    from bailiwick.app.claims import ClaimedWork
+    from bailiwick.flow.attempt import Order, Position
+    from bailiwick.flow.claims import Claim
+    from bailiwick.flow.context import Context
+
+
+def submit(key: str, *, subject: str, summary: str, report: str) -> int:
+    """Judge and land what was committed in a claim; 0 landed, 1 not, with the reasons.
+
+    One that was interrupted goes on with its next step, for the same work with the same report.
+    """
+    from bailiwick.flow.actions import recover, settle
+    from bailiwick.flow.attempt import Order
+    from bailiwick.flow.context import Live
+
+    opened, state, found = open_claim(key)
+    order = Order(found.task, found.number, "", found.try_number)
+    context = claim_context(opened, state, name=f"claim-{order.slug}")
+    context.live[found.task] = Live(found.task, resumed=True)
+    landed = recover.landed_commit(context, order)
+    if found.worktree.is_dir() or not landed:
+        work = claimed_work(opened.repo, found)
+        begun = _begun(context, found)
+        given = _given(context, order, begun, work, subject=subject, summary=summary, report=report)
+        at, outcome = _finished(context, found, order, begun, work, given, landed=bool(landed))
+        if outcome.get("end", {}).get("state") != "landed":
+            return _sent_back(context, found, order, begun, at, outcome)
+        settle.settle_landed(context, order, begun, outcome["end"])
+    take_down(opened.repo, state, found)
+    return 0
+
+
+def _begun(context: Context, found: Claim) -> dict[str, Any]:
+    from bailiwick.flow.actions.inputs import inputs_of
+
+    params = inputs_of(context, context.task(found.task), found.base).params
+    return {"cost_before": context.ledger.entry(found.task).get("cost"), "claimed": True, "params": params}
+
+
+def _given(
+    context: Context,
+    order: Order,
+    begun: dict[str, Any],
+    work: ClaimedWork,
+    *,
+    subject: str,
+    summary: str,
+    report: str,
+) -> dict[str, Any]:
+    """The report, and what the commits say where it is silent."""
+    from bailiwick.flow.actions import by_hand
+
+    try:
+        text = Path(report).read_text(encoding="utf-8") if report else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"--report {report}: {error}; name a file that holds the report") from error
+    given = by_hand.read(context, order, begun["params"], text)
+    return given | {
+        "commit_subject": subject or given["commit_subject"] or work.subject,
+        "summary": (summary or given["summary"] or work.messages).strip(),
+    }
+
+
+def _finished(
+    context: Context,
+    found: Claim,
+    order: Order,
+    begun: dict[str, Any],
+    work: ClaimedWork,
+    given: dict[str, Any],
+    *,
+    landed: bool,
+) -> tuple[Position, dict[str, Any]]:
+    from bailiwick.flow.actions import land, logs, review_look
+    from bailiwick.flow.actions.bound import BoundActions
+    from bailiwick.flow.attempt import Position, finish
+    from bailiwick.flow.kept_steps import KeptSteps
+
+    repo = context.repo
+    commits.keep(repo, claim_ref(found), work.tip)
+    snapshot = commits.commit(repo, work.tree, (found.base,), f"Work on task {found.task}", context.identity)
+    commits.keep(repo, commits.task_ref(found.task, found.number), snapshot)
+    at = Position(found.base, snapshot, work.tree, params=begun["params"])
+    at = replace(at, carried=tuple(logs.carried(context, order)))
+    actions = BoundActions(context)
+    steps = KeptSteps(context.state.claims / f"{order.slug}.steps", {"tip": work.tip, "report": given})
+    try:
+        with context.grounds:
+            if landed and not steps.is_resumed:
+                outcome = land.land(context, order, begun, given, {}, at)
+            else:
+                at, outcome = finish(actions, steps, order, begun, given, at)
+    finally:
+        actions.servers.close_all()
+        review_look.look_away(context, order)
+        context.models.close()
+    steps.forget()
+    return at, outcome
+
+
+def _sent_back(
+    context: Context, found: Claim, order: Order, begun: dict[str, Any], at: Position, outcome: dict[str, Any]
+) -> int:
+    from bailiwick.flow.actions import outputs, settle
+
+    end = outcome.get("end", {})
+    fields: dict[str, Any] = {"cost": outputs.cost(begun, at)} if at.review_tokens else {}
+    if asked := end.get("question"):
+        settle.file_report(context, order, begun, end, at)
+        fields |= {"question": asked, "answer": None}
+        say(f"{asked}\nAn `answer` of the task that begins with `keep` lets it land as it is.")
+    else:
+        say(outcome.get("feedback") or end["reason"])
+    if fields:
+        context.ledger.set(found.task, fields)
+    say(f"task {found.task} has not landed: mend it in {found.path}, commit, and submit again")
+    return 1
