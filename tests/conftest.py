@@ -83,3 +83,8 @@ def project(tmp_path: Path) -> Iterator[Project]:
 def _clean_up() -> Iterator[None]:
     yield
     remove_template()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: begun last, it would run alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

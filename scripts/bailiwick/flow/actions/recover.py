@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 
-_OURS = ("status", "attempts", "outputs", "cost", "review")
+_OURS = ("status", "attempts", "outputs", "cost", "review", "params")
 
 
 def landed_commit(context: Context, order: Order) -> str:

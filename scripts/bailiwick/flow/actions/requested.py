@@ -39,8 +39,10 @@ def add(context: Context, order: Order, commit: str) -> None:
     before, after = (
         TaskList.read(TreeReader(context.repo, at).text(paths.TASK_LIST) or "") for at in (f"{commit}^", commit)
     )
-    new = [after.entry(task) for task in after.tasks if before.find(task.key) is None]
-    context.ledger.change(partial(with_missing, wanted=new))
+    added = (after.entry(task) for task in after.tasks if before.find(task.key) is None)
+    new = [one for one in added if str(one.get("requested_by")) == order.task]  # others are a person's own
+    if new:
+        context.ledger.change(partial(with_missing, wanted=new))
     for one in new:
         data = {"by": order.task}
         context.tell(Event("requested", task=str(one["id"]), module=one["module"], title=one["title"], data=data))
