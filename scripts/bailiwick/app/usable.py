@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bailiwick.agents.unusable import unusable
-from bailiwick.checks.form import read_rules
 from bailiwick.files import conventions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from bailiwick.domain.convention import Convention
     from bailiwick.domain.structure import Structure
     from bailiwick.domain.violation import Violation
 
@@ -22,7 +22,16 @@ def unusable_parts(root: Path, structure: Structure) -> list[Violation]:
 
 
 def _rules(structure: Structure) -> Iterator[Violation]:
-    for convention in structure.conventions.values():
+    """Of a team's own conventions; those that come with the engine are judged by its tests."""
+    own_ones = [one for name, one in structure.conventions.items() if name not in conventions.shipped_names()]
+    if own_ones:
+        yield from _rules_of(own_ones)
+
+
+def _rules_of(found: Sequence[Convention]) -> Iterator[Violation]:
+    from bailiwick.checks.form import read_rules  # the rules and pydantic take a fifth of a second to import
+
+    for convention in found:
         file = conventions.path_of(convention.name)
         yield from read_rules(_named(convention.rules), file=file)[1]
         for role, own in convention.roles.items():

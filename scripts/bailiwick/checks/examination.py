@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bailiwick.checks import base_reports, bytecode, compare, form_check, own, pytest_check
+from bailiwick.checks import base_reports, bytecode, compare, own, pytest_check
 from bailiwick.checks.rules import ChangeSet, FileChange, judge_change
 from bailiwick.checks.run import Ran, run_checks
 from bailiwick.domain.evidence import CheckResult, Outcome
@@ -91,7 +91,7 @@ class Examiner:
                 for module, ran in by_module.items()
                 for result in self._compared(subject, self.structure.modules[module], ran, sources, ground)
             ]
-        formed = (form_check.judged(self.repo, subject, changes),) if subject.form else ()
+        formed = self._formed(subject, changes)
         return (self._judged(subject, sources, by_module[subject.module].values()), *formed, *added, *checked)
 
     def tests(self, tree: str, module: str) -> tuple[int, int]:
@@ -121,6 +121,13 @@ class Examiner:
             expected=subject.expected,
             reported_files=subject.reported_files,
         )
+
+    def _formed(self, subject: Subject, changes: Sequence[Change]) -> tuple[CheckResult, ...]:
+        if not subject.form:
+            return ()
+        from bailiwick.checks import form_check
+
+        return (form_check.judged(self.repo, subject, changes),)
 
     def _compared(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form_check import rules_of
 from bailiwick.conventions import derived_rules
 from bailiwick.flow.actions.inputs import params_of
 from bailiwick.git.tree_reader import TreeReader
@@ -30,4 +29,8 @@ def form_of(
     params = params or params_of(structure, task, tree)
     derived = derived_rules.rules(convention, derived_rules.texts(convention, params, tree))
     rules = {name: settings for name, settings in derived.items() if settings is not None}
+    if not rules:
+        return {}
+    from bailiwick.checks.form_check import rules_of
+
     return rules_of(replace(convention, rules=rules), params)
