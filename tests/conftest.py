@@ -45,6 +45,7 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
         "LINES",
         "MAKEFLAGS",
         "MAKELEVEL",
+        "ARGS",
         "MFLAGS",
         "SKIP",
         "NO_COLOR",
