@@ -129,7 +129,8 @@ def _landed(context: Context, order: Order, commit: str, report: Json, evidence:
     said = context.repo.text("log", "-1", "--format=%s", commit)
     context.tell(Event("landed", task=order.task, attempt=order.number, text=said, data={"commit": commit}))
     end = {"state": "landed", "commit": commit, "subject": said, "summary": report["summary"]}
-    return {"end": end | {"evidence": evidence.to_json()}}
+    asks = {"asks": True} if requested.asks(context, order, report) else {}
+    return {"end": end | asks | {"evidence": evidence.to_json()}}
 
 
 def _wait(context: Context, order: Order, held: Sequence[str], reason: str) -> None:

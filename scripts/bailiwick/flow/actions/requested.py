@@ -34,6 +34,11 @@ def patches(context: Context, order: Order, report: Json, base: str, tree: str) 
     return [Patch(paths.TASK_LIST, partial(with_missing, wanted=entries))] if entries else []
 
 
+def asks(context: Context, order: Order, report: Json) -> bool:
+    """Whether work can make others do something: only then is it looked up what its landing brought."""
+    return "blocks" in report or bool(report.get("bugs")) or SCENARIOS in _outputs(context, order)
+
+
 def add(context: Context, order: Order, commit: str) -> None:
     """Say which tasks a landing brought; where the person's list could not follow, put them in."""
     before, after = (

@@ -49,7 +49,8 @@ def settle(context: Context, workspaces: Workspaces, order: Order, begun: Json, 
 def settle_landed(context: Context, order: Order, begun: Json, end: Json) -> None:
     """Bring what has landed beside the work to where people look for it; repeating it changes nothing."""
     filing.keep_ignored(context, order, begun)
-    requested.add(context, order, end["commit"])
+    if end.get("asks"):
+        requested.add(context, order, end["commit"])
     mark_landed(context, order)
 
 
