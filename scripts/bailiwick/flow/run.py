@@ -18,7 +18,7 @@ from bailiwick.flow.actions.bound import BoundActions
 from bailiwick.flow.attempt import Order, run_attempt
 from bailiwick.flow.record import read_attempts
 from bailiwick.flow.scheduler import Scheduler, Wanted
-from bailiwick.flow.waited import DRAIN_SECONDS, signals
+from bailiwick.flow.stop import DRAIN_SECONDS, signals
 from bailiwick.git import landing
 from bailiwick.sandbox.process import kill_recorded
 

@@ -6,6 +6,7 @@ step as not done, and the next run begins with it.
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from contextlib import contextmanager
@@ -14,6 +15,10 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bailiwick.flow.context import Context
+
+DRAIN_SECONDS = 20.0
+"""How long what is interrupted waits for a model's answer that is already being paid."""
 _POLL_SECONDS = 0.05
 
 
@@ -57,3 +62,24 @@ class Stop:
                     return False
                 self._changed.wait(_POLL_SECONDS)
         return True
+
+
+@contextmanager
+def signals(context: Context) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM stops in order, the second at once; commands under way die with this process."""
+
+    def stop(_number: int, _frame: object) -> None:
+        if context.stop.wanted.is_set():
+            raise KeyboardInterrupt
+        context.stop.wanted.set()
+        context.wake.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.checks.store import alone
 from bailiwick.flow.journal import Journal
+from bailiwick.flow.stop import DRAIN_SECONDS, signals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json, Steps
 
-DRAIN_SECONDS = 20.0
-"""How long what is interrupted waits for a model's answer that is already being paid."""
 _POLL_SECONDS = 0.1
 
 
@@ -72,24 +68,3 @@ def carry_out(
             raise KeyboardInterrupt
         journal.close()
         return end.result()
-
-
-@contextmanager
-def signals(context: Context) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM stops in order, the second at once; commands under way die with this process."""
-
-    def stop(_number: int, _frame: object) -> None:
-        if context.stop.wanted.is_set():
-            raise KeyboardInterrupt
-        context.stop.wanted.set()
-        context.wake.set()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
