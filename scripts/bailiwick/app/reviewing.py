@@ -56,7 +56,6 @@ class _Candidate:
 def review(key: str, *, coder: str, as_json: bool) -> int:
     """Ask each reviewer of the task's module; 0 where all approve, 1 where one wants changes or none can be had."""
     from bailiwick.flow.actions.bound import BoundActions
-    from bailiwick.flow.actions.review_look import look_away
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.waited import carry_out
     from bailiwick.views.review import report_review
@@ -75,9 +74,7 @@ def review(key: str, *, coder: str, as_json: bool) -> int:
     try:
         outcome = carry_out(context, place, name, args, partial(_ask, actions), stays=lambda _: False)
     finally:
-        actions.servers.close_all()
-        look_away(context, Order(key, *_BY_HAND))
-        context.models.close()
+        actions.close(Order(key, *_BY_HAND))
     report_review(key, outcome, paper(), is_landed=candidate.is_landed, as_json=as_json)
     return 0 if "approved" in outcome else 1
 

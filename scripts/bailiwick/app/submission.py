@@ -84,7 +84,7 @@ def _finished(
     *,
     landed: bool,
 ) -> tuple[Position, dict[str, Any]]:
-    from bailiwick.flow.actions import land, logs, review_look
+    from bailiwick.flow.actions import land, logs
     from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.attempt import Position, finish
     from bailiwick.flow.kept_steps import KeptSteps
@@ -104,9 +104,7 @@ def _finished(
             else:
                 at, outcome = finish(actions, steps, order, begun, given, at)
     finally:
-        actions.servers.close_all()
-        review_look.look_away(context, order)
-        context.models.close()
+        actions.close(order)
     steps.forget()
     return at, outcome
 

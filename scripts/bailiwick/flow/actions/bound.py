@@ -10,6 +10,7 @@ from bailiwick.flow.actions import outside_notes
 from bailiwick.flow.actions.land import land
 from bailiwick.flow.actions.prepare import prepare
 from bailiwick.flow.actions.review import close_review, open_review
+from bailiwick.flow.actions.review_look import look_away
 from bailiwick.flow.actions.review_turns import act_for_reviewer, ask_reviewer
 from bailiwick.flow.actions.reviewed import missing, reviewers
 from bailiwick.flow.actions.servers import RunServers
@@ -88,6 +89,12 @@ class BoundActions:
     def land(self, order: Order, begun: Json, report: Json, judged: Json, at: Position) -> Json:
         """See `actions.land`."""
         return land(self.context, order, begun, report, judged, at)
+
+    def close(self, order: Order) -> None:
+        """End what a command about one task has opened."""
+        self.servers.close_all()
+        look_away(self.context, order)
+        self.context.models.close()
 
     def settle(self, order: Order, begun: Json, end: Json, at: Position) -> Json:
         """See `actions.settle`; a note that a server keeps is written before."""
