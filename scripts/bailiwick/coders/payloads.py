@@ -60,6 +60,11 @@ class Report(Payload):
     assumptions: Lines = Field(default_factory=list, description="What you took for granted where the task was silent")
 
 
+def plain_report(**said: Any) -> dict[str, Any]:
+    """JSON of a report that is not a coder's, taken as it is; what is not said is empty."""
+    return Report.model_construct(**said).model_dump(mode="json")
+
+
 class Deviation(Payload):
     """Where the work departs from the design."""
 

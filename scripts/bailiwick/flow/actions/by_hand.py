@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bailiwick.coders.payloads import complaint, report_model
+from bailiwick.coders.payloads import complaint, plain_report, report_model
 from bailiwick.conventions import numbering, report
 from bailiwick.errors import InputError
 from bailiwick.flow.actions import replies
@@ -32,8 +32,7 @@ def read(context: Context, order: Order, params: Mapping[str, str], text: str) -
         outline = report.outline(form, params)
         raise InputError(f"{convention.name} keeps a report of this work: hand it in with --report FILE\n\n{outline}")
     if not text:
-        lists: Json = {name: [] for name in ("files", "endpoints", "dependencies", "assumptions")}
-        return {"summary": "", "commit_subject": "", "by_hand": True, **lists}
+        return plain_report(summary="") | {"by_hand": True}
     if form.by == "file":
         raise InputError(f"--report: in {convention.name} the work is the report: submit it without")
     if form.by == "finish":

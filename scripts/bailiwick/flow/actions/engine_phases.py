@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bailiwick.coders.choose import BY_ENGINE
+from bailiwick.coders.payloads import plain_report
 from bailiwick.conventions.spec import creation
 from bailiwick.git import commits
 from bailiwick.git.tree_reader import TreeReader
@@ -36,8 +37,7 @@ def begin(context: Context, order: Order, task: Task, base: str, given: Given) -
         path, snapshot = _create(context, order, base, directory, given.params["spec"])
         summary = f"Begins {path}."
     tree = context.repo.text("rev-parse", f"{snapshot}^{{tree}}")
-    report = {"summary": summary, "commit_subject": "", "files": [path] * (snapshot != base), "by_engine": phase}
-    report |= {name: [] for name in ("endpoints", "dependencies", "assumptions")}
+    report = plain_report(summary=summary, files=[path] * (snapshot != base)) | {"by_engine": phase}
     told = {"agent": task.assigned_to, "module": task.module, "coder": BY_ENGINE, "model": BY_ENGINE, "first": ""}
     facts = {"base": base, "snapshot": snapshot, "tree": tree, "params": given.params, "note": path}
     return facts | told | {"report": report}

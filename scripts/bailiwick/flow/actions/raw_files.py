@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bailiwick.checks.form.project import Places
 from bailiwick.coders.answer import Answer
+from bailiwick.coders.payloads import plain_report
 from bailiwick.coders.tools.base import ToolError
 from bailiwick.coders.tools.tree import Tree
 from bailiwick.conventions import derived_rules, raw_documents, raw_file, raw_outline, raw_start
@@ -70,13 +71,7 @@ def taken(context: Context, assignment: Assignment, answer: Json, at: Position) 
 def _report(assignment: Assignment, path: str, read: raw_file.RawFile, base: TreeReader) -> dict[str, Any]:
     """JSON of `coders.payloads.Report`, out of the file itself; `outputs` is what the task's get beside that."""
     found, places = raw_outline.outline(read.text), Places(frozenset(base.paths("**")))
-    return {
-        "summary": assignment.task.title,
-        "files": [path],
-        "commit_subject": "",
-        "endpoints": [],
-        "dependencies": raw_outline.third_party(found["imports"], lambda name: places.is_local(name, path)),
-        "assumptions": [],
-        "text": read.text,
-        "outputs": found | ({"notes": list(read.notes)} if read.notes else {}),
-    }
+    packages = raw_outline.third_party(found["imports"], lambda name: places.is_local(name, path))
+    outputs = found | ({"notes": list(read.notes)} if read.notes else {})
+    said = plain_report(summary=assignment.task.title, files=[path], dependencies=packages)
+    return said | {"text": read.text, "outputs": outputs}
