@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import design_reports, notes, raw_neighbours
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 SPEC = "spec"
 """Form of an input that is a specification."""
 _FORMS = {"bugs": raw_neighbours.bug_problems, "test_plan": raw_neighbours.plan_problems}
-"""Those of a raw module's neighbours; what is left are reports of a design team."""
+"""Those of a raw module's neighbours."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +120,10 @@ def _unfit(one: Input, path: str, text: str, log: Log) -> Iterator[str]:
         yield f"{path} lacks the sections {', '.join(gone)}"
     if one.form == SPEC:
         yield from (f"{path}: {problem}" for problem in spec_problems(text, checked=log.checked))
+    elif one.form in design_reports.FORMS:
+        yield from (f"{path}: {problem}" for problem in design_reports.problems(one.form, text))
     elif one.form:
-        yield from (_FORMS.get(one.form) or partial(_report_problems, one.form))(path, text)
-
-
-def _report_problems(form: str, path: str, text: str) -> Iterator[str]:
-    return (f"{path}: {problem}" for problem in design_reports.problems(form, text))
+        yield from _FORMS[one.form](path, text)
 
 
 def _is_heading(heading: str, line: str) -> bool:
