@@ -59,6 +59,7 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("PYTEST_DEBUG_TEMPROOT", str(home))  # else one within clears away what others have left
     _share_bytecode(home / "state/bailiwick", tmp_path_factory.getbasetemp())
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     return home

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from common import milliseconds, place, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bailiwick.sandbox.base import Sandbox
 
@@ -125,12 +125,16 @@ def _firsts(sandboxes: dict[str, Sandbox | None], root: Path) -> dict[str, float
 
 def _timed(sandbox: Sandbox | None, tree: Path, command: Sequence[str]) -> float:
     scratch = tree.with_name("scratch")
-    variables = {**environment(scratch), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # as for every check
+    variables = {
+        **environment(scratch),
+        **bytecode.elsewhere(scratch),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }  # as for every check
     module = tree / "modules/m"
     compiled = bytecode.provide(tree.parents[1] / "bytecode")
     assert compiled is not None
     scratch.mkdir(exist_ok=True)
-    bytecode.lay(compiled, Path(variables[bytecode.VARIABLE]))
+    bytecode.lay(compiled, scratch)
     confinement = Confinement(
         workdir=tree,
         writable=(module, scratch),

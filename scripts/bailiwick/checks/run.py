@@ -6,7 +6,6 @@ import os
 import shlex
 import shutil
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bailiwick.checks import bytecode, junit, pytest_check, verdict
@@ -20,6 +19,7 @@ from bailiwick.sandbox.environment import environment, interpreter
 
 if TYPE_CHECKING:
     import threading
+    from pathlib import Path
 
     from bailiwick.checks.report import TestReport
     from bailiwick.checks.verdict import Verdict
@@ -77,12 +77,12 @@ def run_checks(
         return _all(module, verdict.failed(f"{module.paths[0]} does not exist in the tree that would land"))
     scratch.mkdir(parents=True, exist_ok=True)
     if precompiled:
-        bytecode.lay(precompiled, Path(environment(scratch)[bytecode.VARIABLE]))
+        bytecode.lay(precompiled, scratch)
     confinement = Confinement(
         workdir=tree_dir,
         writable=(*(tree_dir / path for path in module.paths), scratch),
         readable=(*interpreter(), pytest_check.PLUGIN, *readable, *filter(None, (precompiled,))),
-        environment=environment(scratch),
+        environment={**environment(scratch), **bytecode.elsewhere(scratch)},
         cwd=home,
         network=module.network is Network.FULL,
         limits=limits(module.limits),

@@ -8,7 +8,7 @@ import shutil
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from bailiwick.checks import installers, verdict
+from bailiwick.checks import bytecode, installers, verdict
 from bailiwick.checks.run import limits
 from bailiwick.checks.store import alone
 from bailiwick.domain.structure import Isolation, Network
@@ -65,7 +65,7 @@ def run_setup(module: Module, checkout: Path, scratch: Path, around: Surrounding
         workdir=checkout,
         writable=(checkout, scratch, cache),
         readable=(*interpreter(), *told.readable),
-        environment={**environment(scratch), **told.environment},
+        environment={**environment(scratch), **bytecode.elsewhere(scratch), **told.environment},
         cwd=checkout / module.paths[0],
         network=trusted or module.network is Network.FULL,
         limits=limits(module.limits),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 
     from bailiwick.domain.broken import JsonPath
 
+_VALID = frozenset(
+    {
+        "9b9e2d0e24f900114a171f1c7e7bb71b",  # project_structure
+        "1be1635f3a993fe9e7e8ed05e7b85884",  # status_transition
+        "8467380302c8afcebbdd6f55703ebd5e",  # task_list
+        "17e4b3dc6642908d2d5f75731fb705ae",  # raw_test_plan
+        "648b38934061efbc6238f7f9ba4c97d8",  # convention
+    }
+)
+"""Digests of the shipped schemas, known to be valid: judging them anew was a third of the time of each command."""
 _TYPES = {"array": "an array", "object": "an object", "integer": "an integer"}
 
 
@@ -73,12 +84,18 @@ def compiled(schema_text: str, schema_file: str = "the schema") -> Draft202012Va
 
     source = Source.parse(schema_text, schema_file)
     try:
-        Draft202012Validator.check_schema(source.value)
+        if digest(schema_text) not in _VALID:
+            Draft202012Validator.check_schema(source.value)
     except SchemaError as error:
         message = f"not a valid JSON Schema: {error.message}"
         raise ViolationsError([source.violation(tuple(error.absolute_path), message, "correct the schema")]) from None
     checker = Draft202012Validator.FORMAT_CHECKER
     return Draft202012Validator(source.value, format_checker=checker, registry=Registry())
+
+
+def digest(schema_text: str) -> str:
+    """Return the name of a schema's text in `_VALID`."""
+    return hashlib.sha256(schema_text.encode()).hexdigest()[:32]
 
 
 def _errors(validator: Validator, value: Any, schema_file: str, *, first: bool = False) -> list[ValidationError]:

@@ -28,7 +28,6 @@ def environment(scratch: Path) -> dict[str, str]:
         **{name: str(place) for name, place in places.items()},
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPYCACHEPREFIX": str(scratch / "pycache"),  # bytecode that lies in the tree is not looked at
     }
 
 

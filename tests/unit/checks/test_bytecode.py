@@ -56,8 +56,8 @@ def test_what_nobody_has_asked_for_in_a_long_time_is_removed(tmp_path: Path) -> 
 
 def test_what_is_there_already_is_left_alone(place: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "prefix").symlink_to("elsewhere")
-    bytecode.lay(place, tmp_path / "prefix")
+    (tmp_path / "pycache").symlink_to("elsewhere")
+    bytecode.lay(place, tmp_path)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -78,6 +78,9 @@ def test_where_it_cannot_be_made(tmp_path: Path) -> None:
 
 COMMANDS = {
     "reads it": "import shlex, sys; assert shlex.__cached__.startswith(sys.pycache_prefix); open(shlex.__cached__)",
+    "reads that of a library": (
+        "import pydantic, sys; assert pydantic.__cached__.startswith(sys.pycache_prefix); open(pydantic.__cached__)"
+    ),
     "compiles its own": "import compileall, sys; sys.exit(not compileall.compile_dir('.', quiet=1))",
 }
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bailiwick.errors import ViolationsError
+from bailiwick.files import conventions, schemas
 from bailiwick.files.json_source import Source
 from bailiwick.files.schemas import accepts, violations
+from jsonschema import Draft202012Validator
 
 from tests.support.shared_files import SCHEMAS, structure, task
 
@@ -25,6 +27,14 @@ STRUCTURE = (SCHEMAS / "project_structure.schema.json").read_text(encoding="utf-
 def told(value: object, schema: str = TASK_LIST) -> list[str]:
     source = Source.parse(json.dumps(value), "f.json")
     return [str(v).removeprefix("f.json:1 ") for v in violations(source.value, schema, source, "f.json")]
+
+
+def test_the_shipped_schemas_and_no_others_are_taken_as_valid_without_being_judged() -> None:
+    shipped = [*SCHEMAS.glob("*.json"), conventions.SCHEMA, *conventions.SHIPPED.parent.glob("*.schema.json")]
+    texts = [path.read_text(encoding="utf-8") for path in shipped]
+    for text in texts:
+        Draft202012Validator.check_schema(json.loads(text))
+    assert {schemas.digest(text) for text in texts} == schemas._VALID
 
 
 @pytest.mark.parametrize("value", [{"tasks": []}, [], {"tasks": [task(1)]}, [task("T-1", other={"x": 1})]])

@@ -21,7 +21,6 @@ def test_is_complete_and_nothing_is_taken_over(tmp_path: Path, monkeypatch: pyte
         "TMPDIR": f"{scratch}/tmp",
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPYCACHEPREFIX": f"{scratch}/pycache",
     }
     assert sorted(p.name for p in scratch.iterdir()) == ["home", "tmp"]
 

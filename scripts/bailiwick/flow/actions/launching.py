@@ -69,7 +69,6 @@ def confinement(
     own = workspace.with_name(f"{workspace.name}.{BESIDE}") / plain(entry.name)
     own.mkdir(parents=True, exist_ok=True)
     variables = environment(own)
-    del variables["PYTHONPYCACHEPREFIX"]  # the bytecode of installed libraries saves seconds
     places = writable(assignment.scope)
     denied = tuple(workspace / path for path in places.denied) if sandbox.name in READ_ONLY_INSIDE else ()
     return Confinement(
