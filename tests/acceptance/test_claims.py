@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.support.pauses import Pause, keep_quick, waiting_script
+
 if TYPE_CHECKING:
     from tests.support.project import Done, Project
 
@@ -95,6 +97,26 @@ def test_submit_refuses_failing_checks_and_uncommitted_work(project: Project) ->
     assert failing.code == 1
     assert "catalog:tests: failed" in failing.out
     assert project.tasks()["1"]["status"] == "in_progress"
+
+
+def test_what_is_being_submitted_is_neither_submitted_twice_nor_released(project: Project) -> None:
+    keep_quick(project, "1", check=["sh", "-c", f"[ ! -e catalog ] || {{ {waiting_script('check')}; }}"])
+    worktree = claimed(project, "1")
+    write(worktree, "modules/catalog/catalog/note.py", "NOTE = 1\n")
+    assert commit(worktree, "feat(catalog): add a note").returncode == 0
+    first = project.start("submit", "--task", "1")
+    pause = Pause(project, "claim-1-1.1", "check", place="checks")
+    pause.reached(first)
+
+    others = [project.invoke(command, "--task", "1") for command in ("submit", "release", "claim")]
+
+    told = f"task 1 is being claimed, submitted or released (process {first.process.pid}, since "
+    assert [done.code for done in others] == [2, 2, 2]
+    assert all(told in done.err for done in others), others
+    assert worktree.is_dir()
+    pause.open()
+    assert first.end() == 0
+    assert project.landed_tasks()["1"]["status"] == "done"
 
 
 def test_released_work_is_kept_and_the_next_attempt_begins_with_it(project: Project) -> None:

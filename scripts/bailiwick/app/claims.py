@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,24 +17,31 @@ from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import shared, task_list, transitions
-from bailiwick.flow.claims import Claim, claims
+from bailiwick.flow.claims import Claim, alone, claims
 from bailiwick.flow.state import State, open_state, state_base
 from bailiwick.git import commits, worktree_identity, worktrees
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bailiwick.domain.task import Task
     from bailiwick.flow.context import Context
 
 
 def claim(key: str, path: str) -> int:
     """Take a task: status in_progress, and a worktree in which commits are judged by the owner's scope."""
-    from bailiwick.flow.attempt import Order
-    from bailiwick.flow.record import next_number
-
     opened = open_repository(Path.cwd())
     state = open_state(opened.repo)
     task = known_task(opened, key)
+    with alone(state, task.key):
+        return _claim(opened, state, task, path)
+
+
+def _claim(opened: Opened, state: State, task: Task, path: str) -> int:
+    from bailiwick.flow.attempt import Order
+    from bailiwick.flow.record import next_number
+
     context = claim_context(opened, state, quiet=True)
     fields = {"status": str(Status.IN_PROGRESS), "attempts": task.attempts + 1}
     _refuse_claim(opened, state, task, fields)
@@ -82,9 +90,13 @@ def claimed_work(repo: Repository, found: Claim) -> ClaimedWork:
 
 def release(key: str) -> int:
     """Give a claim back; everything in its worktree is kept, and the next attempt begins with what is in scope."""
+    with open_claim(key) as (opened, state, found):
+        return _release(opened, state, found)
+
+
+def _release(opened: Opened, state: State, found: Claim) -> int:
     from bailiwick.git.harvest import harvest
 
-    opened, state, found = open_claim(key)
     context = claim_context(opened, state, quiet=True)
     kept = _keep_everything(opened.repo, found, context)
     scope = opened.shared.structure.scope_of(known_task(opened, found.task))
@@ -154,8 +166,14 @@ def _start(context: Context, order: Any, head: str) -> str:
     return kept_work(context, order, head)[0]
 
 
-def open_claim(key: str) -> tuple[Opened, State, Claim]:
-    """The claim of a task, or of the worktree that one stands in; InputError where there is none."""
+@contextmanager
+def open_claim(key: str) -> Iterator[tuple[Opened, State, Claim]]:
+    """The claim of a task, or of the worktree that one stands in, kept from other commands meanwhile.
+
+    Raises:
+        InputError: there is none.
+        LockedError: another command about it is at work.
+    """
     here = Repository.open(Path.cwd())
     bound = worktree_identity.read(here.git_dir)
     wanted = key or (bound.task if bound else None)
@@ -164,10 +182,11 @@ def open_claim(key: str) -> tuple[Opened, State, Claim]:
     home = next(w.path for w in worktrees.list_worktrees(here) if w.main)
     opened = open_repository(home)
     state = open_state(opened.repo)
-    held = claims(state)
-    if wanted not in held:
-        raise InputError(f"task {wanted} is not claimed ({nearest(wanted, held) or 'nothing is'})")
-    return opened, state, held[wanted]
+    with alone(state, wanted):
+        held = claims(state)
+        if wanted not in held:
+            raise InputError(f"task {wanted} is not claimed ({nearest(wanted, held) or 'nothing is'})")
+        yield opened, state, held[wanted]
 
 
 def claim_context(opened: Opened, state: State, *, name: str = "claim", quiet: bool = False) -> Context:

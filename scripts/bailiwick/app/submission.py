@@ -12,9 +12,11 @@ from bailiwick.git import commits
 
 if TYPE_CHECKING:
     from bailiwick.app.claims import ClaimedWork
+    from bailiwick.app.repository import Opened
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.claims import Claim
     from bailiwick.flow.context import Context
+    from bailiwick.flow.state import State
 
 
 def submit(key: str, *, subject: str, summary: str, report: str) -> int:
@@ -22,11 +24,15 @@ def submit(key: str, *, subject: str, summary: str, report: str) -> int:
 
     One that was interrupted goes on with its next step, for the same work with the same report.
     """
+    with open_claim(key) as (opened, state, found):
+        return _submit(opened, state, found, subject=subject, summary=summary, report=report)
+
+
+def _submit(opened: Opened, state: State, found: Claim, *, subject: str, summary: str, report: str) -> int:
     from bailiwick.flow.actions import recover, settle
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Live
 
-    opened, state, found = open_claim(key)
     order = Order(found.task, found.number, "", found.try_number)
     context = claim_context(opened, state, name=f"claim-{order.slug}")
     context.live[found.task] = Live(found.task, resumed=True)

@@ -35,7 +35,7 @@ def install_hooks(_c: Context) -> int:
 @command(help={"only": "passed to pytest, such as tests/unit or -k NAME"})
 def test(c: Context, only: str = "") -> int:  # noqa: PT028 - a command, not a test
     """Run every test of this repository, in parallel."""
-    workers = (os.cpu_count() or 1) + 2  # many tests wait: for a kill, a lock, a server
+    workers = (os.cpu_count() or 1) + 1  # many tests wait: for a kill, a lock, a server
     return _passed(c, f'"{sys.executable}" -m pytest -n {workers} --dist worksteal {only}')
 
 

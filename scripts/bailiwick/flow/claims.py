@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bailiwick.flow.state import hold
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from bailiwick.flow.state import State
 
 
@@ -36,6 +40,12 @@ class Claim:
     def repository(self, repo: Repository) -> Repository:
         """The worktree as a repository; what its own `.git` says is not asked."""
         return Repository(self.worktree, Path(self.git_dir), repo.common_dir)
+
+
+def alone(state: State, task: str) -> AbstractContextManager[None]:
+    """Keep other commands about the claim of a task away while one is at work; LockedError for those."""
+    name = hashlib.sha256(task.encode()).hexdigest()[:16]
+    return hold(state.claims / f"{name}.lock", f"task {task} is being claimed, submitted or released ({{who}}): wait")
 
 
 def claims(state: State) -> dict[str, Claim]:

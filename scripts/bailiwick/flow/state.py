@@ -17,6 +17,7 @@ from bailiwick.errors import LockedError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from bailiwick.git.repository import Repository
 
@@ -92,20 +93,10 @@ class State:
         for directory in self.of_commands:
             directory.chmod(0o711)
 
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> AbstractContextManager[None]:
         """Hold the repository against other runs; LockedError names the one that has it."""
-        handle = os.open(self.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise LockedError(_locked_by(os.read(handle, 4096))) from None
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": time.time()}).encode(), 0)
-            yield
-        finally:
-            os.close(handle)
+        remedy = "wait until it ends, or stop it there with Ctrl-C"
+        return hold(self.lock, "another run works on this repository ({who}): " + remedy)
 
     def is_held(self) -> bool:
         """Tell whether a run works on the repository now."""
@@ -119,6 +110,22 @@ class State:
         finally:
             os.close(handle)
         return False
+
+
+@contextlib.contextmanager
+def hold(lock: Path, told: str) -> Iterator[None]:
+    """Hold a lock; where another process has it, LockedError says what is `told`, with that process for `{who}`."""
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise LockedError(told.format(who=_holder(os.read(handle, 4096)))) from None
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": time.time()}).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
 
 
 def open_state(repo: Repository) -> State:
@@ -177,11 +184,10 @@ def _write_id(file: Path, known: str, common_dir: Path) -> None:
     fresh.replace(file)
 
 
-def _locked_by(content: bytes) -> str:
+def _holder(content: bytes) -> str:
     try:
         holder = json.loads(content)
         since = time.strftime("%H:%M:%S", time.localtime(holder["since"]))
-        who = f"process {holder['pid']}, since {since}"
     except (ValueError, KeyError, TypeError):
-        who = "another process"
-    return f"another run works on this repository ({who}): wait until it ends, or stop it there with Ctrl-C"
+        return "another process"
+    return f"process {holder['pid']}, since {since}"
