@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def _has_room(directory: Path) -> bool:
 
 MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and _has_room(MEMORY):
-    os.environ["TMPDIR"] = str(MEMORY)  # where hundreds of thousands of small files cost nothing
+    tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)  # where hundreds of thousands of small files cost nothing
 
 
 @pytest.fixture(autouse=True)

@@ -66,6 +66,7 @@ BROKEN = {
     ),
     "docstrings": ("14: `QuoteDesk` has no docstring", "27: `QuoteDesk._often` has no docstring"),
     "no_bare_except": ("21: `except:` catches everything",),
+    "pep8": ("11: E402 Module level import not at top of file",),
     "broad_except_last": ("19: everything is caught here",),
     "no_placeholder": (
         "16: `TODO` is left in the text",
@@ -96,12 +97,12 @@ BY_HAND = {
     "raw_text": (
         "1: it begins with neither a docstring nor an import",
         "1: it holds a carriage return",
-        "36: it holds three backticks",
-        "36: it holds a byte order mark",
-        "36: it holds bytes that are no UTF-8",
-        "36: it does not end with one line feed",
+        "38: it holds three backticks",
+        "38: it holds a byte order mark",
+        "38: it holds bytes that are no UTF-8",
+        "38: it does not end with one line feed",
     ),
-    "no_bare_expressions": ("35: an expression stands alone in the module",),
+    "no_bare_expressions": ("37: an expression stands alone in the module",),
 }
 """The same of what only a person can write, for no such reply is stored."""
 OPENS = """
@@ -206,7 +207,7 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     )
     assert [line for line in told(BROKEN) if line not in results[5]] == []
     assert "src/quotes_desk.py:17: open 'src/quotes_desk.py' while it is imported; do it in a function" in results[6]
-    assert "src/quotes_desk.py: says 'ready 35' while it is imported; a module says nothing" in results[6]
+    assert "src/quotes_desk.py: says 'ready 37' while it is imported; a module says nothing" in results[6]
     assert len(results) == 7
     landed = example.landed_tasks()["1"]
     assert landed["outputs"]["notes"] == ["a fence around the whole reply was cut off"]
@@ -215,9 +216,9 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     assert told_in(example, "2")[0] == (
         "Your reply is taken for the file, and it does not fit:\n"
         "- line 1: expected no byte order mark, found '\\ufeffThought: look.\\r'\n"
-        "- line 36: expected no null byte, found 'No \\x00, no \ufffd.'\n"
+        "- line 38: expected no null byte, found 'No \\x00, no \ufffd.'\n"
         "- line 1: expected line feeds alone at the ends of lines, found '\\ufeffThought: look.\\r'\n"
-        "- line 36: expected UTF-8 throughout, found 'No \\x00, no \ufffd.'\n"
+        "- line 38: expected UTF-8 throughout, found 'No \\x00, no \ufffd.'\n"
         "- line 2: expected no three backticks anywhere, found '```python'\n"
         '- line 1: expected the file to begin with """, import or from, found \'\\ufeffThought: look.\\r\'\n'
         "- line 1: expected a file that Python can read (source code string cannot contain null bytes), "

@@ -143,7 +143,7 @@ async def quote(articles):
     try:
         return requests.get("http://prices")
     except:
-        return {}
+        return {};
 """
 BAD_CLI = """\
 \"\"\"Prices on the command line.\"\"\"
@@ -208,6 +208,7 @@ RULES = {
     "hints": ": hints: `quote` has no type hint for `articles`",
     "docstrings": ": docstrings: the module has no docstring",
     "no_bare_except": ": no_bare_except: ",
+    "pep8": ": pep8: E703 ",
     "blocking_in_async": ": blocking_in_async: `sqlite3.connect` blocks",
     "registered": "quote_router.py:10: registered: ",
     "registered, of a command": "quote_cli.py:5: registered: ",
@@ -414,7 +415,7 @@ BLOCKS = (
 )
 CLI, ROUTER = f"{QUOTES}/quote_cli.py", f"{QUOTES}/quote_router.py"
 FORM = f"""\
-quotes:form: failed, {MAIN_ONLY} and 17 more
+quotes:form: failed, {MAIN_ONLY} and 18 more
 {MAIN_ONLY}
 {CLI}:3: dependencies_declared: `typer` {UNDECLARED}
 {CLI}:5: registered: `app` {NOWHERE}
@@ -434,7 +435,8 @@ read it from the environment, and make the old one invalid if it was real
 {ROUTER}:20: blocking_in_async: `httpx.get` {BLOCKS}
 {ROUTER}:22: blocking_in_async: `requests.get` {BLOCKS}
 {ROUTER}:23: no_bare_except: `except:` catches everything, the end of the program too; \
-name the exceptions that are expected"""
+name the exceptions that are expected
+{ROUTER}:24: pep8: E703 Statement ends with an unnecessary semicolon; remove unnecessary semicolon"""
 SENT_BACK = [
     (
         f"The work cannot land:\n- {BASKET}: protected_sections: changes ## What; owner: no agent; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bailiwick.checks.form import RuleSettings
-    from bailiwick.domain.structure import Structure
+    from bailiwick.domain.structure import Module, Structure
     from bailiwick.domain.task import Task
     from bailiwick.git.repository import Repository
+
+
+_LINTER = re.compile(r"(?<![\w-])(ruff|flake8|pylint|pycodestyle|pylama|prospector)(?![\w-])")
 
 
 def form_of(
@@ -29,8 +33,15 @@ def form_of(
     params = params or params_of(structure, task, tree)
     derived = derived_rules.rules(convention, derived_rules.texts(convention, params, tree))
     rules = {name: settings for name, settings in derived.items() if settings is not None}
+    if _has_linter(structure.modules[task.module]):
+        rules.pop("pep8", None)
     if not rules:
         return {}
     from bailiwick.checks.form_check import rules_of
 
     return rules_of(replace(convention, rules=rules), params)
+
+
+def _has_linter(module: Module) -> bool:
+    """Whether the team's own linter is among the checks: then that one judges the style."""
+    return any(_LINTER.search(word) for check in module.checks.values() for word in check.command)
