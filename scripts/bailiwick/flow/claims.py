@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +43,7 @@ class Claim:
 
 def alone(state: State, task: str) -> AbstractContextManager[None]:
     """Keep other commands about the claim of a task away while one is at work; LockedError for those."""
-    name = hashlib.sha256(task.encode()).hexdigest()[:16]
-    return hold(state.claims / f"{name}.lock", f"task {task} is being claimed, submitted or released ({{who}}): wait")
+    return hold(state.lock_of(task), f"task {task} is being claimed, submitted or released ({{who}}): wait")
 
 
 def claims(state: State) -> dict[str, Claim]:

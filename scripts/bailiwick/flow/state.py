@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -87,6 +88,10 @@ class State:
     def of_commands(self) -> tuple[Path, ...]:
         """In which confined commands work; other users are kept out."""
         return (self.workspaces, self.checks, self.built)
+
+    def lock_of(self, task: str) -> Path:
+        """Held by a command about the claim of a task."""
+        return self.root / f"claim-{hashlib.sha256(task.encode()).hexdigest()[:16]}.lock"
 
     def let_enter(self) -> None:
         """Open the way to those to all users: without, a sandbox that runs commands as another user cannot work."""

@@ -169,9 +169,15 @@ def test_a_wait_for_the_model_ends_when_it_is_to_stop(setting: Setting) -> None:
     assert time.monotonic() - begun < 2.5
 
 
+def _stop_when_a_retry_is_told(setting: Setting) -> None:
+    while not setting.retries:
+        time.sleep(0.05)
+    setting.stop.set()
+
+
 def test_a_pause_ends_when_it_is_to_stop(setting: Setting) -> None:
     setting.retry = RetryPolicy(first_pause_seconds=50)
-    threading.Timer(0.3, setting.stop.set).start()
+    threading.Thread(target=_stop_when_a_retry_is_told, args=(setting,), daemon=True).start()
     begun = time.monotonic()
     failed = setting.fails(OVERLOADED)
     assert (failed.kind, str(failed)) == ("interrupted", "stopped while waiting for the next try")
