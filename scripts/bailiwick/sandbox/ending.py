@@ -60,8 +60,11 @@ def end(process: Popen[bytes], *, at_once: bool) -> None:
     if not has_ended(process):
         if at_once:
             family.signal_group(process.pid, signal.SIGQUIT)
+        else:  # one that is just beginning could else make a process that is not found, and not end it with itself
+            family.halt(process.pid, limit_seconds=GRACE_SECONDS)
         below = family.descendants(process.pid)
         family.signal_group(process.pid, signal.SIGTERM)
+        family.signal_process(process.pid, signal.SIGCONT)  # ends by the other signal before it does anything
         _await_end(process, LAST_SECONDS if at_once else GRACE_SECONDS)
     family.signal_group(process.pid, signal.SIGKILL)
     process.wait()

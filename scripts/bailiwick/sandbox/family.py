@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _PROC = Path("/proc")
 _BOOT = _PROC / "sys/kernel/random/boot_id"
 _FORGET_SECONDS = 5.0
+_STILL = (b"T", b"t", b"Z", b"X", b"")
 
 
 class Process(NamedTuple):
@@ -110,6 +111,19 @@ def _pids() -> set[int]:
         return {int(name) for name in os.listdir(_PROC) if name.isdigit()}  # noqa: PTH208 - many times a second
     except OSError:
         return set()
+
+
+def halt(pid: int, *, limit_seconds: float) -> None:
+    """Let a process stand still, so that what descends from it can be told; SIGCONT lets it go on."""
+    signal_process(pid, signal.SIGSTOP)
+    deadline = time.monotonic() + limit_seconds
+    while _state(pid) not in _STILL and time.monotonic() < deadline:
+        time.sleep(0.0005)
+
+
+def _state(pid: int) -> bytes:
+    """The letter of proc(5); empty where there is none to see."""
+    return read(f"/proc/{pid}/stat").rpartition(b")")[2].strip()[:1]
 
 
 def kill(processes: tuple[Process, ...], *, limit_seconds: float) -> bool:

@@ -232,6 +232,15 @@ def test_no_daemon_outlives_a_timeout(sandbox: Sandbox, room: Room) -> None:
     assert running(mark) == []
 
 
+def test_none_outlives_an_end_while_it_begins(sandbox: Sandbox, room: Room) -> None:
+    script = f"sleep 600; : {uuid.uuid4()}"  # among the arguments of each process on the way
+    left = []
+    for half_milliseconds in [*range(1, 61)] * 2:
+        assert room.run(sandbox, script, timeout_seconds=half_milliseconds / 2000).timed_out
+        left += running(script)
+    assert left == []
+
+
 def test_stops_at_once(sandbox: Sandbox, room: Room) -> None:
     stop = threading.Event()
     threading.Timer(0.3, stop.set).start()
