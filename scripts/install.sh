@@ -38,7 +38,8 @@ build_with_pip() {
         say "bailiwick: $python cannot build an environment; on Debian and Ubuntu install the package python3-venv."
         return 2
     fi
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -e "$spec"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -e "$spec" &&
+        { .venv/bin/python -m compileall -qq -j 0 .venv/lib || true; } # on all cores; not every file is meant to compile
 }
 
 if ! command -v git >/dev/null 2>&1; then

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.hooked import STRUCTURE, SUBJECT, TOOLS, Worktree, accepted, dump, hooked, refused
+from tests.support.hooked import BY_ONE_TOOL, STRUCTURE, SUBJECT, TOOLS, Worktree, accepted, dump, hooked, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,18 +53,21 @@ def test_environment_names_the_agent(shop: Worktree) -> None:
     assert OUTSIDE in refused(shop, env={"BAILIWICK_AGENT": "pricing_coder"})
 
 
+@BY_ONE_TOOL
 def test_environment_goes_before_the_worktree(shop: Worktree) -> None:
     shop.act_as("pricing_coder")
     shop.stage("modules/catalog/new.py")
     accepted(shop, "-m", "feat(catalog): add one", env={"BAILIWICK_AGENT": "catalog_coder"})
 
 
+@BY_ONE_TOOL
 def test_unknown_agent_is_refused_with_the_nearest_name(shop: Worktree) -> None:
     shop.stage("modules/pricing/new.py")
     said = refused(shop, env={"BAILIWICK_AGENT": "pricing_codr"})
     assert 'made for the agent "pricing_codr", which the map does not have: did you mean "pricing_coder"?' in said
 
 
+@BY_ONE_TOOL
 def test_claimed_worktree_is_judged_alone(shop: Worktree) -> None:
     linked = Worktree(shop.root.parent / "linked")
     shop.must("worktree", "add", "-q", str(linked.root))
@@ -77,6 +80,7 @@ def test_claimed_worktree_is_judged_alone(shop: Worktree) -> None:
     accepted(shop)
 
 
+@BY_ONE_TOOL
 def test_agent_cannot_widen_its_scope_in_the_commit_it_is_judged_in(shop: Worktree) -> None:
     shop.act_as("pricing_coder")
     wider = STRUCTURE["modules"]["pricing"] | {"path": ["modules/pricing", "modules/catalog", "shared"]}
@@ -87,6 +91,7 @@ def test_agent_cannot_widen_its_scope_in_the_commit_it_is_judged_in(shop: Worktr
     assert f"shared/project_structure.json: {OUTSIDE}; owner: no agent" in said
 
 
+@BY_ONE_TOOL
 def test_agent_without_a_committed_map_is_refused(shop: Worktree) -> None:
     shop.must("rm", "-q", "--cached", "shared/project_structure.json")
     shop.must("commit", "--no-verify", "-qm", "no map")
@@ -137,6 +142,7 @@ def replace_by_link(tree: Worktree) -> None:
 
 
 @pytest.mark.parametrize("change", [delete, rename, modify, make_executable, replace_by_link])
+@BY_ONE_TOOL
 def test_every_kind_of_change_outside_is_refused(shop: Worktree, change: Callable[[Worktree], None]) -> None:
     shop.act_as("pricing_coder")
     change(shop)
@@ -189,6 +195,7 @@ ODD = [link_out, add_submodule, add_executable, add_control_file, add_settings_o
 
 
 @pytest.mark.parametrize("change", ODD)
+@BY_ONE_TOOL
 def test_inside_its_scope_an_agent_is_refused_what_no_agent_may(
     shop: Worktree, change: Callable[[Worktree], str]
 ) -> None:
@@ -205,6 +212,7 @@ def test_name_that_is_no_text_is_refused(shop: Worktree) -> None:
 
 
 @pytest.mark.parametrize("name", ["-rf", "a b.py", "ü.py", "$(touch x).py", "'q'.py"])
+@BY_ONE_TOOL
 def test_names_that_are_odd_and_portable_pass(shop: Worktree, name: str) -> None:
     shop.act_as("pricing_coder")
     shop.stage(f"modules/pricing/{name}")
@@ -240,6 +248,7 @@ def test_commit_all_is_judged(shop: Worktree) -> None:
     assert OUTSIDE in refused(shop, "-a", "-m", SUBJECT)
 
 
+@BY_ONE_TOOL
 def test_agent_may_not_commit_the_task_list(shop: Worktree) -> None:
     shop.act_as("catalog_coder")
     shop.stage_task(1, title="Easier")
@@ -257,6 +266,7 @@ def test_subject_of_an_agent_has_its_form(shop: Worktree) -> None:
     assert "git commit --edit --file=" in said
 
 
+@BY_ONE_TOOL
 def test_banned_word_is_refused_to_everyone(shop: Worktree) -> None:
     shop.stage("modules/pricing/new.py")
     said = refused(shop, "-m", "Discounts", "-m", "Still WIP.")

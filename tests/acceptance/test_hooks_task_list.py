@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.hooked import BIN, STRUCTURE, TASKS, TOOLS, Worktree, accepted, dump, hooked, refused
+from tests.support.hooked import BIN, BY_ONE_TOOL, STRUCTURE, TASKS, TOOLS, Worktree, accepted, dump, hooked, refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,7 @@ def test_partly_staged_list_is_judged_as_staged(shop: Worktree) -> None:
     assert "task 2: not_started -> done by human is not allowed" in refused(shop)
 
 
+@BY_ONE_TOOL
 def test_all_violations_are_listed_at_once(shop: Worktree) -> None:
     broken = [TASKS[0] | {"status": "in_progres", "assigned_to": "catalog_codr"}, TASKS[1] | {"blocked_by": [2, 7]}]
     shop.stage_tasks(broken)
@@ -51,22 +52,26 @@ def test_all_violations_are_listed_at_once(shop: Worktree) -> None:
     [("{", "shared/task_list.json:"), ('{"tasks": [], "tasks": []}', "tasks")],
     ids=["no JSON", "doubled key"],
 )
+@BY_ONE_TOOL
 def test_unreadable_list_is_refused(shop: Worktree, text: str, expected: str) -> None:
     shop.stage("shared/task_list.json", text)
     assert expected in refused(shop)
 
 
+@BY_ONE_TOOL
 def test_list_that_is_not_utf_8_is_refused(shop: Worktree) -> None:
     (shop.root / "shared/task_list.json").write_bytes(b'{"tasks": ["\xe9"]}')
     shop.must("add", "shared/task_list.json")
     assert "shared/task_list.json: not UTF-8: byte 13 (save it as UTF-8)" in refused(shop)
 
 
+@BY_ONE_TOOL
 def test_deleted_list_is_refused(shop: Worktree) -> None:
     shop.must("rm", "-q", "shared/task_list.json")
     assert "shared/task_list.json" in refused(shop)
 
 
+@BY_ONE_TOOL
 def test_list_behind_a_link_is_refused(shop: Worktree) -> None:
     (shop.root / "shared/task_list.json").rename(shop.root / "tasks.json")
     (shop.root / "shared/task_list.json").symlink_to("../tasks.json")
@@ -74,12 +79,14 @@ def test_list_behind_a_link_is_refused(shop: Worktree) -> None:
     assert "shared/task_list.json: is a symbolic link or submodule, not a file" in refused(shop)
 
 
+@BY_ONE_TOOL
 def test_map_with_an_unknown_agent_is_refused(shop: Worktree) -> None:
     modules = STRUCTURE["modules"] | {"pricing": STRUCTURE["modules"]["pricing"] | {"agent": "pricing_codr"}}
     shop.stage("shared/project_structure.json", dump(STRUCTURE | {"modules": modules}))
     assert 'did you mean "pricing_coder"?' in refused(shop)
 
 
+@BY_ONE_TOOL
 def test_map_with_a_directory_that_is_not_staged_is_refused(shop: Worktree) -> None:
     (shop.root / "modules/checkout").mkdir()
     checkout = {"path": "modules/checkout", "agent": "catalog_coder", "checks": {"tests": ["pytest"]}}
@@ -96,6 +103,7 @@ def test_amended_commit_is_judged(shop: Worktree) -> None:
     accepted(shop, "--amend", "-m", "start")
 
 
+@BY_ONE_TOOL
 def test_list_that_is_a_bare_array_is_judged_too(shop: Worktree) -> None:
     shop.stage("shared/task_list.json", dump(TASKS))
     accepted(shop)
@@ -114,6 +122,7 @@ def test_linked_worktree_is_judged_by_its_own_index(shop: Worktree) -> None:
     accepted(shop)
 
 
+@BY_ONE_TOOL
 def test_new_tasks_start_at_the_beginning(shop: Worktree) -> None:
     shop.stage_tasks([*TASKS, TASKS[0] | {"id": 3, "status": "done"}])
     assert "task 3: (new) -> done by human needs" in refused(shop)
@@ -121,6 +130,7 @@ def test_new_tasks_start_at_the_beginning(shop: Worktree) -> None:
     accepted(shop)
 
 
+@BY_ONE_TOOL
 def test_task_that_others_wait_for_stays(shop: Worktree) -> None:
     shop.stage_tasks([TASKS[1] | {"blocked_by": []}])
     accepted(shop)
@@ -130,6 +140,7 @@ def test_task_that_others_wait_for_stays(shop: Worktree) -> None:
     assert "$.tasks[0].blocked_by" in refused(shop)
 
 
+@BY_ONE_TOOL
 def test_team_that_edits_the_schemas_changes_what_the_hook_allows(shop: Worktree) -> None:
     shop.stage_task(1, status="parked")
     assert '"parked"' in refused(shop)
@@ -152,6 +163,7 @@ def statuses(schema: Any) -> list[str]:
     return next((found for part in parts if (found := statuses(part))), [])
 
 
+@BY_ONE_TOOL
 def test_broken_schema_is_refused(shop: Worktree) -> None:
     shop.stage("shared/schemas/status_transition.schema.json", '{"anyOf": 1}\n')
     assert "shared/schemas/status_transition.schema.json" in refused(shop)

@@ -10,13 +10,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
 PROJECT = Path(__file__).parents[2]
 TOOLS = ("pre-commit", "prek")
+BY_ONE_TOOL = pytest.mark.parametrize("shop", ["prek"], indirect=True)
+"""For tests of what the hooks say, which does not depend on who runs them; what they are given is tested with both."""
 SUBJECT = "feat(pricing): add discounts"
 BIN = Path(sys.executable).parent
 ROOMS = ("conventions", "domain", "files", "git", "hooks")
