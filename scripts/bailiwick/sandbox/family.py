@@ -50,6 +50,21 @@ def seen(pid: int) -> Process | None:
     return Process(pid, int(fields[19]), int(fields[1]), fields[0] in b"ZX", int(fields[17]))
 
 
+def command(pid: int) -> bytes:
+    """Return the arguments of a process; empty where it is gone, a zombie or a thread of the kernel."""
+    return read(f"/proc/{pid}/cmdline")
+
+
+def apart() -> tuple[Process, ...]:
+    """Return the first processes of namespaces of processes that are not ours."""
+    return tuple(process for pid in _pids() if _is_first(pid) and (process := seen(pid)))
+
+
+def _is_first(pid: int) -> bool:
+    told = read(f"/proc/{pid}/status").partition(b"\nNSpid:")[2].partition(b"\n")[0].split()
+    return len(told) > 1 and told[-1] == b"1"
+
+
 def glimpsed(pid: int) -> Process | None:
     """Look at one process as `seen` does, but without its start, and without waiting.
 

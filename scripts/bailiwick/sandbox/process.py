@@ -86,7 +86,7 @@ def run(
     with _started(argv, cwd, environment, report) as (process, pipe):
         note = record / f"{process.pid}.json" if record else None
         try:
-            notes.write(note, process.pid)
+            notes.write(note, process.pid, argv)
             ending = _follow(process, pipe, output, watch, deadline=begun + (timeout_seconds or math.inf), stop=stop)
         finally:
             end(process, at_once=bool(ending.exceeded))

@@ -39,3 +39,8 @@ def limited(
     become = f'exec "$@" {descriptor}<{opened}' if opened else 'exec "$@"'
     script = "\n".join(filter(None, (_NO_CORE, size, _DIES_FIRST, enter, become)))
     return (SHELL, "-c", script, cwd or SHELL, *argv)
+
+
+def after(argv: Sequence[str]) -> Sequence[str]:
+    """Return what a command line of `limited` becomes; another one is what it is."""
+    return argv[4:] if tuple(argv[:2]) == (SHELL, "-c") else argv

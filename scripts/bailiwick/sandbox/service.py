@@ -146,7 +146,7 @@ def _start(
 ) -> Service:
     process = begin(argv, cwd, environment, report, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     note = record / f"{process.pid}.json"
-    notes.write(note, process.pid)
+    notes.write(note, process.pid, argv)
     return Service(process, watch, report, note)
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bailiwick.sandbox import family
-from bailiwick.sandbox.process import Finished, kill_recorded, run
+from bailiwick.sandbox.notes import write
+from bailiwick.sandbox.process import Finished, Report, begin, kill_recorded, run
 
 from tests.support.confined import Room, gone, running, wait_for
 
@@ -189,6 +190,23 @@ def test_a_process_that_took_the_number_is_left_alone(tmp_path: Path) -> None:
         assert stranger.poll() is None
         assert not note.exists()
         stranger.kill()
+
+
+def test_what_lost_its_leader_while_it_began_is_found_by_the_next_engine(room: Room, sandbox: Sandbox) -> None:
+    script = f"sleep 600; : {uuid.uuid4()}"  # among the arguments of each process on the way
+    reader, writer = os.pipe()
+    report = Report(reader, writer)
+    argv = sandbox.argv(("bash", "-c", script), room.confinement, report=writer)
+    notes = room.outside / "notes.d"
+    for half_milliseconds in [*range(60)] * 2:
+        with begin(argv, room.tree, {}, report) as process:
+            write(notes / f"{process.pid}.json", process.pid, argv)
+            time.sleep(half_milliseconds / 2000)
+            process.kill()
+        kill_recorded(notes)
+        assert gone(script, limit_seconds=1), half_milliseconds
+    os.close(reader)
+    os.close(writer)
 
 
 @pytest.mark.parametrize("text", ["", '{"group": 1', '{"group": "x", "started": ""}', "[]", "{}"])
