@@ -56,7 +56,7 @@ class Run:
         landing.release_locks(self.context.repo, self.context.target)
         with self.context.grounds:
             self.journal.open(self._attempt)
-            with signals(self.context):
+            with signals(self.context.stop, self.context.wake):
                 self._adopt()
                 outside_notes.write_all_due(self.context, self.actions.servers)
                 while self.scheduler.tick() and not self.context.stop.wanted.is_set():

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bailiwick.flow.context import Context
-
 DRAIN_SECONDS = 20.0
 """How long what is interrupted waits for a model's answer that is already being paid."""
 _POLL_SECONDS = 0.05
@@ -65,19 +63,19 @@ class Stop:
 
 
 @contextmanager
-def signals(context: Context) -> Iterator[None]:
+def signals(stop: Stop, wake: threading.Event) -> Iterator[None]:
     """The first Ctrl-C or SIGTERM stops in order, the second at once; commands under way die with this process."""
 
-    def stop(_number: int, _frame: object) -> None:
-        if context.stop.wanted.is_set():
+    def interrupt(_number: int, _frame: object) -> None:
+        if stop.wanted.is_set():
             raise KeyboardInterrupt
-        context.stop.wanted.set()
-        context.wake.set()
+        stop.wanted.set()
+        wake.set()
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

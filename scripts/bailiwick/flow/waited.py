@@ -53,7 +53,7 @@ def carry_out(
         return end.result()
 
     journal = Journal(place.with_name(f"{place.name}.sqlite"), context.stop)
-    with alone(place), signals(context):
+    with alone(place), signals(context.stop, context.wake):
         journal.open(noted)
         known = journal.ended(f"{name}/")
         if kept := next((result for result in known.values() if result and stays(result)), None):
