@@ -17,7 +17,9 @@ from bailiwick.errors import RefusedError
 from bailiwick.flow.record import read_attempts
 from bailiwick.sandbox.probe import probe
 
+from tests.acceptance.test_convention_spec_notes import BASKET, BASKET_LANDED, VALIDITY, VALIDITY_LANDED, dated
 from tests.support.coding import write
+from tests.support.examples import make_example
 from tests.support.pauses import keep_quick
 from tests.support.project import call, finish
 
@@ -86,3 +88,26 @@ def test_a_spec_is_written_read_and_edited(project: Project, program: Path) -> N
     landed = project.git("show", f"HEAD:{NOTES}/specs/SPEC-1 Shelves.md")
     assert landed.startswith("---\ntitle: SPEC-1 Shelves\n")
     assert landed.endswith("## Why\nOrder.\n\n## Notes\nBy width.")
+
+
+@pytest.mark.basic_memory
+def test_the_example_of_spec_notes_runs_on_notes_that_the_server_keeps(tmp_path: Path, program: Path) -> None:
+    project, home = make_example(tmp_path, "spec_notes"), tmp_path / "home"
+    home.mkdir()
+    (project.root / "specs").rename(home / "specs")
+    env = SETTINGS | {"BASIC_MEMORY_HOME": str(home), "BASIC_MEMORY_CONFIG_DIR": str(tmp_path / "settings")}
+    entry = {"command": str(program), "args": ["mcp"], "env": env, "startup_timeout_sec": 240}
+    write(project.root, ".mcp.json", json.dumps({"mcpServers": {"basic-memory": entry}}))
+    settings = " ".join(f"{name}={value}" for name, value in env.items())
+    allowed = {"starts": f"{settings} {program} mcp", "sandbox": False, "agents": ["*"]}
+    project.edit_json(project.structure, lambda data: data.update(mcp={"servers": {"basic-memory": allowed}}))
+    project.commit()
+
+    done = project.invoke("run-tasks", timeout=420)
+
+    assert done.code == 0, done.out + done.err
+    assert dated((home / BASKET).read_text()) == BASKET_LANDED
+    assert dated((home / VALIDITY).read_text()) == VALIDITY_LANDED
+    landed = project.git("log", "--format=", "--name-only", "HEAD~3..").splitlines()
+    assert "modules/quotes/quotes/basket.py" in landed
+    assert not [path for path in landed if path.startswith("specs/")]

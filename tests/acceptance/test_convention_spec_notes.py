@@ -573,8 +573,7 @@ SERVER = Path(__file__).resolve().parents[1] / "support/mcp_server.py"
 def with_store(project: Project, store: Path) -> None:
     """Keep the specifications outside of the repository, behind a server that the map lets run there."""
     store.mkdir()
-    for number, path in (("SPEC-2", BASKET), ("SPEC-3", VALIDITY)):
-        (project.root / path).rename(store / f"{number}.md")
+    (project.root / "specs").rename(store / "specs")
     place = project.root / "tools/notes_server.py"
     place.parent.mkdir()
     shutil.copy(SERVER, place)
@@ -599,7 +598,7 @@ def test_a_note_that_a_server_keeps_is_judged_and_written_once_after_the_landing
         "1",
         [
             [
-                call(READ, identifier="SPEC-3"),
+                call(READ, identifier=VALIDITY),
                 edit("append", "Mine.", identifier="SPEC-3"),
                 edit("replace_section", "Something easier.", section="## What"),
                 edit("find_replace", "x", find="article", expected_replacements=7),
@@ -613,12 +612,12 @@ def test_a_note_that_a_server_keeps_is_judged_and_written_once_after_the_landing
         ],
     )
     project.commit()
-    before = (store / "SPEC-2.md").read_text()
+    before = (store / BASKET).read_text()
 
     done = project.invoke("run-tasks", "--json")
 
     heard = told(project, "1")
-    assert heard[0] == (store / "SPEC-3.md").read_text()
+    assert heard[0] == (store / VALIDITY).read_text()
     assert heard[1:7] == [
         'Error: refused by handed_note: "SPEC-3" is not the note of task 1; yours is specs/SPEC-2.',
         TOLD[2],
@@ -636,14 +635,14 @@ def test_a_note_that_a_server_keeps_is_judged_and_written_once_after_the_landing
     assert project.tasks()["2"]["blocked_reason"] == missing
     assert project.landed_tasks()["1"]["status"] == "done"
     assert project.git("show", "--format=", "--name-only", "HEAD", "--", "specs") == ""
-    assert (store / "SPEC-2.md").read_text() == before
+    assert (store / BASKET).read_text() == before
     late = "specs/SPEC-2 is not written yet, the next run tries again: "
     assert [e["text"][: len(late)] for e in done.kinds("notice") if e["task"] == "1"] == [late]
 
     kept = json.loads((project.state / "notes/1.json").read_text())
     unlanded = project.state / "notes/3.json"
     unlanded.write_text(json.dumps(kept | {"path": "specs/SPEC-3", "is_due": False}))
-    other = (store / "SPEC-3.md").read_text()
+    other = (store / VALIDITY).read_text()
     (store / "down").unlink()
     (store / "fall").touch()
     project.set_task("2", status="not_started", blocked_reason=None)
@@ -653,6 +652,38 @@ def test_a_note_that_a_server_keeps_is_judged_and_written_once_after_the_landing
     assert not (store / "fall").exists()
     landed = BASKET_LANDED.replace("- [decision] totals are integer cents, because floats drift #money\n", "")
     observations = "## Observations\n- [decision] integer cents #money\n"
-    assert dated((store / "SPEC-2.md").read_text()) == landed.replace("## Observations\n", observations)
+    assert dated((store / BASKET).read_text()) == landed.replace("## Observations\n", observations)
     assert list((project.state / "notes").iterdir()) == [unlanded]
-    assert (store / "SPEC-3.md").read_text() == other
+    assert (store / VALIDITY).read_text() == other
+
+
+def test_the_entry_of_work_by_hand_reaches_a_note_that_a_server_keeps(tmp_path: Path) -> None:
+    project, store = make_example(tmp_path, "spec_notes"), tmp_path / "store"
+    with_store(project, store)
+    project.commit()
+    claimed = project.invoke("claim", "--task", "1")
+    worktree = Path(claimed.out.partition("worktree  ")[2].splitlines()[0])
+    (worktree / f"{QUOTES}/basket.py").write_text('"""Prices."""\n\nPRICES = {"tea": 450}\n')
+    Project(worktree).commit("feat(quotes): list prices")
+    (store / BASKET).rename(store / "elsewhere.md")
+
+    missing = project.invoke("submit", cwd=worktree)
+    (store / "elsewhere.md").rename(store / BASKET)
+    done = project.invoke("submit", cwd=worktree)
+
+    assert missing.code == 1
+    assert missing.out == (
+        "missing input: specs/SPEC-2 (the server basic-memory says: Note Not Found)\n"
+        "task 1 has not landed: submit it again when that is mended\n"
+    )
+    assert done.code == 0, done.out + done.err
+    assert project.git("show", "--format=", "--name-only", "HEAD", "--", "specs") == ""
+    lines = (store / BASKET).read_text().splitlines()
+    assert "status: implementing" in lines
+    assert lines[-5:] == [
+        "- **Done**: feat(quotes): list prices",
+        "- **Decision**: None",
+        "- **Tests**: 1/1 (`pytest -q`)",
+        "- **Criteria**: None",
+        "- **Open**: None",
+    ]

@@ -210,7 +210,7 @@ def test_doctor_tries_servers_and_who_only_reads_gets_what_the_map_opens(project
     found = json.loads(project.invoke("doctor", "--json", SHOP_TOKEN=SECRET).out)["findings"]
 
     assert [(f["name"], f["state"], f["reason"][:75]) for f in found if f["layer"] == "mcp"] == [
-        ("notes", "working", "started for planner: 11 tools"),
+        ("notes", "working", "started for planner: 12 tools"),
         ("broken", "missing", "its entry is malformed: .mcp.json:15 $.mcpServers.broken.command: expected "),
         ("gone", "broken", "it could not be started: Connection closed; it said last:\n/gone cannot be s"),
         ("own", "broken", "it would run modules/catalog/own.py, which a coder may change: move it to w"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -93,8 +94,24 @@ def write_note(title: str, content: str, directory: str) -> str:
 @server.tool(annotations=ToolAnnotations(read_only_hint=True))
 def read_note(identifier: str) -> str:
     """Read a note."""
-    file = PLACE / f"{identifier}.md"
+    file = _file(identifier)
     return file.read_text() if file.exists() else f'# Note Not Found: "{identifier}"'
+
+
+@server.tool(annotations=ToolAnnotations(read_only_hint=True))
+def list_directory(dir_name: str = "/", output_format: str = "text", page: int = 1, page_size: int = 10) -> str:
+    """List the notes of a folder, a page at a time, in the form that programs ask for."""
+    assert output_format == "json"
+    files = sorted((PLACE / dir_name.strip("/")).glob("*.md"))
+    nodes = [
+        {"type": "file", "name": file.name, "file_path": str(file.relative_to(PLACE)), "permalink": None, "title": None}
+        for file in files[(page - 1) * page_size : page * page_size]
+    ]
+    return json.dumps({"nodes": nodes, "page": page, "has_more": page * page_size < len(files)})
+
+
+def _file(identifier: str) -> Path:
+    return PLACE / (identifier if identifier.endswith(".md") else f"{identifier}.md")
 
 
 @server.tool()
@@ -102,7 +119,7 @@ def edit_note(
     identifier: str, operation: str, content: str, find_text: str = "", expected_replacements: int = 1
 ) -> str:
     """Add to a note, or replace in it; a file `down` beside the notes is an outage, `fall` ends it afterwards."""
-    file = PLACE / f"{identifier}.md"
+    file = _file(identifier)
     if (PLACE / "down").exists():
         raise ToolError("the disk is full")
     if operation == "find_replace" and file.read_text().count(find_text) == expected_replacements:

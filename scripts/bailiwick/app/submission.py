@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from bailiwick.git import commits
 if TYPE_CHECKING:
     from bailiwick.app.claims import ClaimedWork
     from bailiwick.app.repository import Opened
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.claims import Claim
     from bailiwick.flow.context import Context
@@ -29,7 +31,8 @@ def submit(key: str, *, subject: str, summary: str, report: str) -> int:
 
 
 def _submit(opened: Opened, state: State, found: Claim, *, subject: str, summary: str, report: str) -> int:
-    from bailiwick.flow.actions import recover, settle
+    from bailiwick.flow.actions import outside_notes, recover, settle
+    from bailiwick.flow.actions.servers import RunServers
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Live
 
@@ -37,16 +40,35 @@ def _submit(opened: Opened, state: State, found: Claim, *, subject: str, summary
     context = claim_context(opened, state, name=f"claim-{order.slug}")
     context.live[found.task] = Live(found.task, resumed=True)
     landed = recover.landed_commit(context, order)
-    if found.worktree.is_dir() or not landed:
-        work = claimed_work(opened.repo, found)
-        begun = _begun(context, found)
-        given = _given(context, order, begun, work, subject=subject, summary=summary, report=report)
-        at, outcome = _finished(context, found, order, begun, work, given, landed=bool(landed))
-        if outcome.get("end", {}).get("state") != "landed":
-            return _sent_back(context, found, order, begun, at, outcome)
-        settle.settle_landed(context, order, begun, outcome["end"])
+    servers = RunServers(context)
+    with ExitStack() as stack:
+        stack.callback(servers.close_all)
+        if found.worktree.is_dir() or not landed:
+            work = claimed_work(opened.repo, found)
+            if not landed and (reason := _note_missing(context, servers, found)):
+                say(f"{reason}\ntask {found.task} has not landed: submit it again when that is mended")
+                return 1
+            begun = _begun(context, found)
+            given = _given(context, order, begun, work, subject=subject, summary=summary, report=report)
+            at, outcome = _finished(context, found, order, begun, work, given, landed=bool(landed))
+            if outcome.get("end", {}).get("state") != "landed":
+                return _sent_back(context, found, order, begun, at, outcome)
+            settle.settle_landed(context, order, begun, outcome["end"])
+        outside_notes.landed(context, servers, found.task)
     take_down(opened.repo, state, found)
     return 0
+
+
+def _note_missing(context: Context, servers: RunServers, found: Claim) -> str:
+    """Read the note of the task where a server keeps it; returns why it cannot be had."""
+    from bailiwick.flow.actions import outside_notes
+    from bailiwick.flow.actions.inputs import params_of
+    from bailiwick.git.tree_reader import TreeReader
+
+    task = context.task(found.task)
+    params = params_of(context.structure, task, TreeReader(context.repo, found.base))
+    end = outside_notes.take_up(context, servers, task, params)
+    return end["reason"] if end else ""
 
 
 def _begun(context: Context, found: Claim) -> dict[str, Any]:

@@ -89,9 +89,7 @@ def _read(one: Input, path: str, tree: TreeReader, log: Log) -> tuple[list[Docum
     if one.note:
         paths = notes.find(path, tree)
         if len(paths) > 1:
-            return [], [
-                f"{path} may be any of: {', '.join(paths)}; give the task its permalink or file name as parameter"
-            ]
+            return [], [notes.ambiguous(path, paths)]
     documents: list[Document] = []
     problems: list[str] = []
     for name in paths:

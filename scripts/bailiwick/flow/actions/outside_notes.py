@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from bailiwick.coders.tools.notes import NOT_FOUND, SERVER, text_in
+from bailiwick.conventions import notes
 from bailiwick.conventions.inputs import SPEC
 from bailiwick.conventions.spec import landing
 from bailiwick.conventions.spec.edit import Edit, EditError
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 PLACE = "notes"
 """Of the server that the engine itself asks; no attempt has this slug."""
 TRIES = 3
+MAX_PAGES = 50
+"""Of a folder, 200 notes each."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,13 @@ class Outside:
     """What the landing brings, as `_work` reads it."""
     is_due: bool = False
     """The work has landed."""
+    identifier: str = ""
+    """What the server calls it; empty: as the path ends."""
+
+    @property
+    def called(self) -> str:
+        """How the server is asked for it."""
+        return self.identifier or _last(self.path)
 
 
 def outside(state: State, key: str) -> Outside | None:
@@ -67,14 +77,22 @@ def take_up(context: Context, servers: RunServers, task: Task, params: Mapping[s
     _file(context.state, task.key).unlink(missing_ok=True)
     if not path or not _keeps_notes(context, servers, task):
         return None
-    said = _call(context, servers, task, "read_note", identifier=path.rpartition("/")[2])
+    identifier = _last(path)
+    said = _call(context, servers, task, "read_note", identifier=identifier)
+    if not said.is_error and text_in(said.text) is None:
+        listed = _listed(context, servers, task, path)
+        if len(listed) > 1:
+            return {"state": "blocked", "kind": "inputs", "reason": notes.ambiguous(path, listed)}
+        if listed:
+            (identifier,) = listed
+            said = _call(context, servers, task, "read_note", identifier=identifier)
     if said.is_error:
         return {"state": "returned", "reason": f"{path} could not be read: {said.text}", "blameless": True}
     text = text_in(said.text)
     if text is None:
         reason = f"missing input: {path} (the server {SERVER} says: {NOT_FOUND})"
         return {"state": "blocked", "kind": "inputs", "reason": reason}
-    _keep(context.state, task.key, Outside(task.assigned_to, task.module, path, text))
+    _keep(context.state, task.key, Outside(task.assigned_to, task.module, path, text, identifier=identifier))
     return None
 
 
@@ -114,7 +132,7 @@ def _written(context: Context, servers: RunServers, key: str, known: Outside) ->
     if known.agent not in context.structure.agents or known.module not in context.structure.modules:
         return f"the map has no agent {known.agent} in {known.module} any more"
     task = Task(key, "", known.agent, "done", "", module=known.module)
-    name, work = known.path.rpartition("/")[2], _work(known.work or {})
+    name, work = known.called, _work(known.work or {})
     reason = ""
     for _ in range(TRIES):
         said = _call(context, servers, task, "read_note", identifier=name)
@@ -131,6 +149,25 @@ def _written(context: Context, servers: RunServers, key: str, known: Outside) ->
         said = _call(context, servers, task, "edit_note", identifier=name, operation="find_replace", **whole)
         reason = said.text if said.is_error else "it does not hold what was written"
     return reason
+
+
+def _listed(context: Context, servers: RunServers, task: Task, path: str) -> list[str]:
+    """The notes of a folder of the server that a path can mean: by permalink, title, file name or number."""
+    known: dict[str, notes.Names] = {}
+    for page in range(1, MAX_PAGES + 1):
+        asked = {"dir_name": path.rpartition("/")[0] or "/", "output_format": "json", "page": page, "page_size": 200}
+        said = _call(context, servers, task, "list_directory", **asked)
+        try:
+            listing = {} if said.is_error else json.loads(said.text)
+            found = [one for one in listing.get("nodes", ()) if one["type"] == "file"]
+            known |= {
+                one["file_path"]: notes.Names(one["permalink"] or "", one["title"] or one["name"]) for one in found
+            }
+        except (ValueError, TypeError, KeyError, AttributeError):
+            break  # another server, which lists otherwise: the note is what it says it is, not there
+        if not listing.get("has_more"):
+            break
+    return notes.meant(path, known)
 
 
 def _keeps_notes(context: Context, servers: RunServers, task: Task) -> bool:
@@ -153,6 +190,10 @@ def _keep(state: State, key: str, one: Outside) -> None:
     file = _file(state, key)
     file.parent.mkdir(exist_ok=True, mode=0o700)
     atomic.replace_text(file, json.dumps(asdict(one), ensure_ascii=False))
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _file(state: State, key: str) -> Path:
