@@ -13,6 +13,7 @@ from bailiwick.conventions.importing.finding import Finding, Level, Place
 from bailiwick.conventions.importing.judge import judged
 from bailiwick.conventions.importing.proposal import Review
 from bailiwick.errors import ViolationsError
+from bailiwick.files.json_source import path_text
 from bailiwick.files.paths import TASK_LIST
 from bailiwick.files.task_list import TaskList
 from bailiwick.files.task_text import entries, with_entries, with_list_field, with_tasks
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bailiwick.conventions.importing.entry import Entry, Setting
     from bailiwick.conventions.importing.raw import Read
     from bailiwick.conventions.importing.repository import Found
+    from bailiwick.domain.broken import JsonPath
 
 EMPTY = '{\n  "$schema": "schemas/task_list.schema.json",\n  "tasks": []\n}\n'
 
@@ -110,11 +112,18 @@ def _in_place(text: str, made: list[Entry], plan: Plan) -> str:
         names = dict.fromkeys((*raw, *value))
         changed = {n: value.get(n) for n in names if n not in value or n not in raw or value[n] != raw[n]}
         if changed:
-            changes[int(entry.raw.place.path[-1])] = changed
+            changes[_position(entry.raw.place.path)] = changed
     plan.changed, plan.there = len(changes), len(made) - len(changes)
     if any(f.is_fatal for f in plan.findings):
         return text
     return with_entries(text, changes)
+
+
+def _position(path: JsonPath) -> int:
+    *at, position = path
+    if at not in ([], ["tasks"]) or not isinstance(position, int):  # a number deeper down would be another task's place
+        raise ValueError(f"{path_text(path)} is no task of the list itself")
+    return position
 
 
 def _merged(text: str, made: list[Entry], read: Read, plan: Plan) -> str:

@@ -10,6 +10,7 @@ from bailiwick.conventions.importing.raw import Read
 from bailiwick.errors import InputError, ViolationsError
 from bailiwick.files.atomic import read_text
 from bailiwick.files.json_source import Source
+from bailiwick.files.paths import TASK_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,4 +127,6 @@ def _json(text: str, name: str) -> Read:
         source = Source.parse(text, name)
     except ViolationsError as error:
         return Read(name, findings=[of_violation(v, is_fatal=True) for v in error.violations])
-    return task_master.read(source) if task_master.is_task_master(source.value) else json_lists.read(source)
+    if name != TASK_LIST and task_master.is_task_master(source.value):  # the list itself may have fields of any name
+        return task_master.read(source)
+    return json_lists.read(source)

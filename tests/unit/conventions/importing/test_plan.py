@@ -6,6 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bailiwick.conventions.importing import repository
+from bailiwick.conventions.importing.entry import Setting
+from bailiwick.conventions.importing.finding import Place
+from bailiwick.conventions.importing.plan import build_plan
+from bailiwick.conventions.importing.raw import RawTask, Read
+from bailiwick.files.json_source import Source
 
 from tests.support.imports import MAP, entries, lay_out, of_one, plan_of, told
 
@@ -111,6 +117,25 @@ def test_the_list_itself_keeps_what_is_right_byte_by_byte(tmp_path: Path) -> Non
     assert plan.task_list is not None
     assert plan.task_list.startswith(f'{{"tasks":[ {good},\n')
     assert (plan.changed, plan.there) == (1, 1)
+
+
+@pytest.mark.parametrize("field", ["subtasks", "details", "testStrategy"])
+def test_the_list_itself_is_no_list_of_task_master_whatever_its_fields(tmp_path: Path, field: str) -> None:
+    root = lay_out(tmp_path / "shop", structure=MAP)
+    outputs = {"summary": "Done.", "evidence": {"outcome": "passed"}}
+    done, last = task(1, status="done", outputs=outputs), task(2, **{field: [{"id": 1, "title": "Round once"}]})
+    (root / LIST).write_text(json.dumps({"tasks": [done, last]}, indent=2))
+    plan = plan_of(root, LIST)
+    assert plan.task_list == (root / LIST).read_text()
+    assert (plan.changed, plan.there, told(plan, "error")) == (0, 2, [])
+
+
+def test_a_place_inside_of_a_task_is_none_of_the_list(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "shop", listed={"tasks": [task(1)]}, structure=MAP)
+    place = Place(LIST, Source.parse((root / LIST).read_text(), LIST), ("tasks", 0, "subtasks", 0))
+    read = Read(LIST, [RawTask({"id": "1.1", "title": "Round once"}, place)])
+    with pytest.raises(ValueError, match=r"\$\.tasks\[0\]\.subtasks\[0\] is no task of the list itself"):
+        build_plan(read, Setting(), repository.find(root, root / LIST, ()))
 
 
 @pytest.mark.parametrize("field", ["planned_outputs", "imported"])
