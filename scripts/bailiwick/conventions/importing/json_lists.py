@@ -8,6 +8,9 @@ from bailiwick.conventions.importing.finding import Place, of_violation
 from bailiwick.conventions.importing.raw import RawTask, Read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bailiwick.conventions.importing.finding import Finding
     from bailiwick.domain.broken import JsonPath
     from bailiwick.files.json_source import Source
 
@@ -26,9 +29,18 @@ def read(source: Source) -> Read:
         message = "expected an array of tasks, or an object with `tasks`"
         found.findings.append(Place(source.file, source).error((), message, remedy, is_fatal=True))
         return found
-    for raw in objects(source, tasks, at, found):
-        found.tasks.append(RawTask(raw[1], Place(source.file, source, raw[0]), is_own=True))
+    for path, task in objects(source, tasks, at, found):
+        place = Place(source.file, source, path)
+        notes = list(_subtasks(task, place))
+        found.tasks.append(RawTask(task, place, is_own=True, notes=notes))
     return found
+
+
+def _subtasks(task: dict[str, Any], place: Place) -> Iterator[Finding]:
+    given = task.get("subtasks")
+    if isinstance(given, list) and given:
+        message = "what stands inside of a task becomes no task: kept as it is"
+        yield place.warning(("subtasks",), message, "write it into the list as tasks, if it is to run")
 
 
 def objects(source: Source, entries: list[Any], at: JsonPath, found: Read) -> list[tuple[JsonPath, dict[str, Any]]]:

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from bailiwick.files.json_source import Source
 
 _MARKS = frozenset(("subtasks", "testStrategy", "details"))
+_OF_OTHERS = frozenset(("assigned_to", "agent", "blocked_by", "depends_on", "outputs", "output_files", "review_notes"))
 
 
 def is_task_master(value: Any) -> bool:
-    """Tell whether a JSON value has the form, by its tags or by fields that only this program writes."""
+    """Tell whether a JSON value has the form, by its tags or by fields that this program writes and no list of ours."""
     if isinstance(value, dict) and "tasks" not in value:
         return bool(_tags(value))
     tasks = value.get("tasks") if isinstance(value, dict) else value
-    return isinstance(tasks, list) and any(isinstance(t, dict) and _MARKS & t.keys() for t in tasks)
+    names = {name for t in tasks if isinstance(t, dict) for name in t} if isinstance(tasks, list) else set()
+    return bool(_MARKS & names) and not _OF_OTHERS & names
 
 
 def read(source: Source) -> Read:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.support.imports import entries, plan_of, told
 
 if TYPE_CHECKING:
@@ -72,3 +74,19 @@ def test_subtasks_that_are_no_tasks_are_fatal(shop: Path) -> None:
         'tasks.json:19 $[1].subtasks[0]  "x": expected a task (make it an object, or take it out)',
     ]
     assert made.task_list is None
+
+
+@pytest.mark.parametrize("mark", ["details", "testStrategy", "subtasks"])
+def test_a_list_with_a_field_of_ours_is_no_list_of_this_program(shop: Path, mark: str) -> None:
+    ours = {"id": 1, "title": "One", "agent": "python_coder", "status": "todo", "depends_on": [2], "sprint": 3}
+    made = plan(shop, [{**ours, mark: ["In cents."]}, {**ours, "id": 2, "depends_on": []}])
+    first = entries(made)[0]
+    assert (first["blocked_by"], first["sprint"], first[mark]) == ([2], 3, ["In cents."])
+    assert "dependencies" not in first["imported"]
+    assert told(made, "error") == []
+    assert told(made, "warning") == [
+        (
+            "tasks.json:11 $[0].subtasks  what stands inside of a task becomes no task: kept as it is "
+            "(write it into the list as tasks, if it is to run)"
+        )
+    ] * (mark == "subtasks")
