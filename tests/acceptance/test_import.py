@@ -37,6 +37,8 @@ SOURCES = {
 }
 """Example → what of it is given as PATH."""
 NAMES_OF_FIELDS = {"## Description", "## Acceptance Criteria"}
+JOINED = {"subtasks", "details", "testStrategy", "design", "notes", "description"}
+"""Fields whose text goes into another one, or that become tasks."""
 KINDS = [pytest.param(name, id=name) for name in SOURCES]
 
 
@@ -86,6 +88,7 @@ def test_nothing_of_a_source_is_dropped_and_a_second_import_changes_nothing(proj
     assert "shared/task_list.json written" in done.out
     kept = "\n".join(leaves(json.loads(project.task_list.read_text()), keys=True))
     assert [word for word in source_words(EXAMPLES / example / SOURCES[example]) if word not in kept] == []
+    assert list(changed_without_a_trace(EXAMPLES / example / SOURCES[example], project)) == []
     before = contents(project.root)
 
     again = import_here(project, path)
@@ -111,6 +114,30 @@ def source_words(path: Path) -> Iterator[str]:
         else:
             for value in [json.loads(text)] if file.suffix == ".json" else map(json.loads, text.splitlines()):
                 yield from leaves(value)
+
+
+def changed_without_a_trace(path: Path, project: Project) -> Iterator[tuple[str, str, Any]]:
+    """Fields of a JSON source whose value is neither in the task nor under its `imported` as it was written."""
+    made = {task["title"]: task for task in project.tasks().values()}
+    files = [path] if path.is_file() else sorted(path.rglob("*.json*"))
+    for file in [f for f in files if f.suffix != ".md"]:
+        for text in file.read_text().splitlines() if file.suffix == ".jsonl" else [file.read_text()]:
+            for task in titled(json.loads(text)):
+                places = made[task["title"]], made[task["title"]].get("imported", {})
+                fields = [(name, value) for name, value in task.items() if name not in JOINED and value is not None]
+                yield from (
+                    (task["title"], name, value)
+                    for name, value in fields
+                    if all(p.get(name, "absent") != value for p in places)
+                )
+
+
+def titled(value: Any) -> Iterator[dict[str, Any]]:
+    """Every task of a JSON value, also those inside of others."""
+    if isinstance(value, dict) and "title" in value:
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from titled(part)
 
 
 @pytest.mark.parametrize("flag", ["check", "dry_run"])

@@ -49,18 +49,16 @@ def read(text: str, file: str) -> Read:
 def _task(issue: dict[str, Any], place: Place) -> RawTask:
     fields = dict(issue)
     notes: list[Finding] = []
-    edges = fields.pop("dependencies", None)
+    edges = fields.get("dependencies")
     blockers = list(_blockers(edges, place, notes))
     if edges:
-        fields["beads_dependencies"] = edges
         notes.append(place.repair(("dependencies",), edges, "blocked_by", blockers))
-    fields["blocked_by"] = blockers
     for name, heading in (("design", "Design"), ("notes", "Notes")):
         if isinstance(fields.get(name), str) and fields[name].strip():
             written = fields.pop(name)
             fields["description"] = f"{fields.get('description') or ''}\n\n{heading}:\n{written}".strip()
             notes.append(place.repair((name,), written, "description", fields["description"]))
-    return RawTask(fields, place, notes=notes)
+    return RawTask(fields, place, made={"blocked_by": blockers}, notes=notes)
 
 
 def _blockers(edges: Any, place: Place, notes: list[Finding]) -> Iterator[Any]:

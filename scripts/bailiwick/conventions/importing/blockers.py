@@ -17,6 +17,9 @@ _BLOCKERS = ("blocked_by", "depends_on", "dependencies")
 def take_blockers(entry: Entry) -> None:
     """Merge what stands under all names for it; what is no list of ids is told and kept."""
     given = {name: entry.left.pop(name) for name in _BLOCKERS if name in entry.left}
+    if "blocked_by" in entry.raw.made:
+        entry.imported |= {name: value for name, value in given.items() if name != "blocked_by"}
+        given = {"blocked_by": given["blocked_by"]}
     lists = {name: value for name, value in given.items() if isinstance(value, list)}
     for name, value in given.items():
         if name not in lists and value not in (None, ""):

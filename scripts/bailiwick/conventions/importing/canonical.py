@@ -25,7 +25,8 @@ _ABSOLUTE = re.compile(r"(?<![\w/:.])(?:[A-Za-z]:[\\/]|/(?:home|Users|root|mnt|t
 
 def canonical(raw: RawTask, setting: Setting) -> Entry:
     """Return the entry; `value` lacks `id` where the source gives no usable one, which is told as fatal."""
-    entry = Entry(raw, setting, findings=list(raw.notes), left=dict(raw.fields))
+    replaced = {name: raw.fields[name] for name in raw.made if name in raw.fields}
+    entry = Entry(raw, setting, findings=list(raw.notes), left={**raw.fields, **raw.made}, imported=replaced)
     for step in (
         _id,
         _title,

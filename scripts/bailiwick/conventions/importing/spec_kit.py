@@ -112,7 +112,7 @@ def _within(tasks: list[RawTask], start: list[str], listed: list[str]) -> list[s
         if given and not named:
             message = f'"{given[0]}" names no task by its id: the order of the list was taken'
             task.notes.append(task.place.warning((), message, "look at its blockers"))
-        task.fields["blocked_by"] = list(dict.fromkeys(ids))
+        task.made["blocked_by"] = list(dict.fromkeys(ids))
         if ids:
             why = "as its text says" if named else "from the order of the list"
             task.notes.append(task.place.repair((), task.fields["id"], "blocked_by", ids, why))

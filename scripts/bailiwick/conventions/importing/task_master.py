@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.conventions.importing.finding import Place, of_violation
 from bailiwick.conventions.importing.json_lists import objects
 from bailiwick.conventions.importing.raw import RawTask, Read
+from bailiwick.files.task_list import task_id
 
 if TYPE_CHECKING:
     from bailiwick.domain.broken import JsonPath
@@ -58,26 +59,50 @@ def _list(source: Source, tasks: list[Any], at: JsonPath, prefix: str, found: Re
         parent = _task(task, place, prefix)
         children = _subtasks(task, parent, prefix, found)
         if children:
-            ids = [child.fields["id"] for child in children]
-            parent.fields["dependencies"] = [*parent.fields["dependencies"], *ids]
-            parent.notes.append(place.repair(("subtasks",), ids, "blocked_by", ids, "it waits for its subtasks"))
-        found.tasks += [parent, *children]
+            parent.made["blocked_by"] += [key for child in children if (key := _key(child)) is not None]
+            why = "it waits for its subtasks"
+            parent.notes.append(place.repair(("subtasks",), task["subtasks"], "blocked_by", _blockers(parent), why))
+        for one in (parent, *children):
+            _tell_blockers(one)
+            found.tasks.append(one)
 
 
 def _task(task: dict[str, Any], place: Place, prefix: str = "") -> RawTask:
-    fields = {k: v for k, v in task.items() if k != "subtasks"}
-    raw = RawTask(fields, place)
+    raw = RawTask({k: v for k, v in task.items() if k != "subtasks"}, place)
     if prefix:
-        fields["id"] = f"{prefix}{task.get('id')}"
-        raw.notes.append(place.repair(("id",), task.get("id"), "id", fields["id"], "there are several tags"))
+        _name(raw, prefix, "there are several tags")
     given = task.get("dependencies")
-    fields["dependencies"] = [f"{prefix}{d}" if prefix else d for d in given] if isinstance(given, list) else []
+    raw.made["blocked_by"] = [f"{prefix}{d}" if prefix else d for d in given] if isinstance(given, list) else []
     if given is not None and not isinstance(given, list):
-        fields["unread_dependencies"] = given
         error = place.error(("dependencies",), "expected an array of ids", "name them in the list", seen=given)
         raw.notes.append(error)
     _told_to_coders(raw)
     return raw
+
+
+def _name(raw: RawTask, before: str, why: str) -> None:
+    written = raw.fields.get("id")
+    if task_id(written) not in (None, ""):
+        raw.made["id"] = f"{before}{written}"
+        raw.notes.append(raw.place.repair(("id",), written, "id", raw.made["id"], why))
+
+
+def _key(raw: RawTask) -> Any:
+    return raw.made.get("id", raw.fields.get("id"))
+
+
+def _blockers(raw: RawTask) -> list[Any]:
+    blockers: list[Any] = raw.made["blocked_by"]
+    return blockers
+
+
+def _tell_blockers(raw: RawTask) -> None:
+    written, blockers = raw.fields.get("dependencies"), _blockers(raw)
+    if written is None and not blockers:
+        del raw.made["blocked_by"]
+    else:
+        steps = () if written is None else ("dependencies",)
+        raw.notes.append(raw.place.repair(steps, written, "blocked_by", blockers))
 
 
 def _told_to_coders(raw: RawTask) -> None:
@@ -103,19 +128,18 @@ def _subtasks(task: dict[str, Any], parent: RawTask, prefix: str, found: Read) -
     children = []
     for path, subtask in objects(place.source, given, (*place.path, "subtasks"), found):
         child = _task(subtask, Place(place.file, place.source, path))
-        _join(child, parent, subtask, prefix, siblings)
+        _join(child, parent, prefix, siblings)
         children.append(child)
     return children
 
 
-def _join(child: RawTask, parent: RawTask, subtask: dict[str, Any], prefix: str, siblings: set[str]) -> None:
+def _join(child: RawTask, parent: RawTask, prefix: str, siblings: set[str]) -> None:
     """Let a subtask be a task of its own that waits for what its parent waits for, too."""
-    fields, outer = child.fields, parent.fields.get("id")
-    fields["id"] = f"{outer}.{subtask.get('id')}"
-    child.notes.append(child.place.repair(("id",), subtask.get("id"), "id", fields["id"], "a task of its own"))
-    own = [_of_sibling(d, f"{outer}.", prefix, siblings) for d in fields["dependencies"]]
-    fields["dependencies"] = list({str(d): d for d in (*parent.fields["dependencies"], *own)}.values())
-    fields["parent"] = outer
+    outer = _key(parent)
+    _name(child, f"{outer}.", "a task of its own")
+    own = [_of_sibling(d, f"{outer}.", prefix, siblings) for d in _blockers(child)]
+    child.made["blocked_by"] = list({str(d): d for d in (*_blockers(parent), *own)}.values())
+    child.made["parent"] = outer
 
 
 def _of_sibling(dependency: Any, outer: str, prefix: str, siblings: set[str]) -> Any:

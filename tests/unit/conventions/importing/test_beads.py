@@ -28,7 +28,7 @@ def test_only_edges_that_block_become_blockers_and_all_are_kept(shop: Path) -> N
     entry = entries(plan_of(shop, "issues.jsonl", text))[-1]
 
     assert entry["blocked_by"] == ["a", "c", "f"]
-    assert entry["imported"]["beads_dependencies"] == edges
+    assert entry["imported"]["dependencies"] == edges
 
 
 def test_an_edge_to_nothing_is_an_error(shop: Path) -> None:
@@ -46,7 +46,7 @@ def test_edges_that_are_no_array_are_an_error_and_kept(shop: Path) -> None:
     assert told(plan, "error") == [
         'issues.jsonl:1 $.dependencies  "b": expected an array (name the blockers in the list)'
     ]
-    assert entries(plan)[0]["imported"]["beads_dependencies"] == "b"
+    assert entries(plan)[0]["imported"]["dependencies"] == "b"
 
 
 def test_a_line_ends_with_a_line_feed_alone(shop: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bailiwick.files.typed_json import brief
 
 from tests.support.imports import entries, plan_of, told
 
@@ -52,6 +53,33 @@ def test_ids_of_one_tag_stay_as_they_are(shop: Path) -> None:
     }
 
 
+def test_ids_and_references_are_kept_and_told_as_they_were_written(shop: Path) -> None:
+    subtasks = [task(1), {"id": 2, "title": "Two", "status": "pending"}, task(3, dependencies=[1, "2.1"])]
+    made = plan(shop, [task(1, subtasks=subtasks), task(2, dependencies=["1"])])
+    kept = {e["id"]: (e["imported"].get("id"), e["imported"].get("dependencies")) for e in entries(made)}
+    assert kept == {1: (None, []), "1.1": (1, []), "1.2": (2, None), "1.3": (3, [1, "2.1"]), 2: (None, ["1"])}
+    third = entries(plan_of(shop, "tasks.json", prefix="x-", assign_to="python_coder"))[3]
+    assert (third["id"], third["blocked_by"]) == ("x-1.3", ["x-1.1", "x-2.1"])
+    assert third["imported"].items() >= {"id": 3, "dependencies": [1, "2.1"]}.items()
+    assert "blocked_by" not in third["imported"]
+    assert [line for line in told(made, "repair") if "blocked_by" in line and "$[0]" in line] == [
+        f'tasks.json $[0].subtasks  {brief(subtasks)} → blocked_by ["1.1", "1.2", "1.3"]: it waits for its subtasks',
+        'tasks.json $[0].dependencies  [] → blocked_by ["1.1", "1.2", "1.3"]',
+        "tasks.json $[0].subtasks[0].dependencies  [] → blocked_by []",
+        "tasks.json $[0].subtasks[1]  null → blocked_by []: it names no blockers",
+        'tasks.json $[0].subtasks[2].dependencies  [1, "2.1"] → blocked_by ["1.1", "2.1"]',
+    ]
+
+
+def test_a_task_without_an_id_gets_none_from_its_tag_or_its_parent(shop: Path) -> None:
+    nameless = {"title": "One", "status": "pending"}
+    made = plan(shop, {"a": {"tasks": [nameless, task(1, subtasks=[nameless])]}, "b": {"tasks": [task(1)]}})
+    assert [line.split("  ")[1] for line in told(made, "error")] == [
+        "a task without a usable id (give it an id that was never used)"
+    ] * 2
+    assert made.task_list is None
+
+
 def test_tags_beside_an_old_list_are_read_too(shop: Path) -> None:
     value = {"tasks": [task(1)], "web": {"tasks": [task(1)]}, "version": 1}
     made = plan(shop, value)
@@ -64,7 +92,7 @@ def test_what_is_no_array_is_told_and_kept(shop: Path) -> None:
     assert told(made, "error") == [
         'tasks.json:6 $[0].dependencies  "2": expected an array of ids (name them in the list)'
     ]
-    assert entries(made)[0]["imported"]["unread_dependencies"] == "2"
+    assert entries(made)[0]["imported"]["dependencies"] == "2"
 
 
 def test_subtasks_that_are_no_tasks_are_fatal(shop: Path) -> None:
