@@ -10,17 +10,20 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.conventions.importing import spec_kit_texts
 from bailiwick.conventions.importing.finding import Place
 from bailiwick.conventions.importing.raw import RawTask, Read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TASK = re.compile(r"[-*] \[([ xX])\] \**(T\d+[A-Za-z]?)\b\**:?\s*((?:\[[^\]]+\]\s*)*)(.*)$")
-_BOX = re.compile(r"[-*] \[[ xX]\] ")
+    from bailiwick.conventions.importing.finding import Finding
+
+_MARK = r"(?:[-*+]|\d+[.)])\s+"
+_TASK = re.compile(rf"{_MARK}\[([^\]]?)\]\s*\**(T\d+[A-Za-z]?)\b\**:?\s*((?:\[[^\]]+\]\s*)*)(.*)$")
+_BOX = re.compile(rf"{_MARK}\[[ xX~]?\]\s")
 _HEADING = re.compile(r"## +(.+?) *$")
-_AFTER = re.compile(r"\((?:depends on|after|requires)\s+([^)]*)\)", re.IGNORECASE)
-_IDS = re.compile(r"\b(T\d+[A-Za-z]?)\b(?:\s*(?:[-–—]|to)\s*(T\d+[A-Za-z]?)\b)?")  # noqa: RUF001 - as people write ranges
+_STATUSES = {"": "not_started", " ": "not_started", "x": "done", "X": "done"}
 _FENCES = ("```", "~~~")
 
 
@@ -38,6 +41,7 @@ def read(text: str, file: str) -> Read:
     """Read a list; lines that belong to no task are kept as the `text` of `extras`."""
     found = Read(file)
     phases, prose, fence, opened = [_Phase("")], [], "", 0
+    texts: list[tuple[Place, str]] = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         line = line.removesuffix("\r")  # noqa: PLW2901 - the same line
         place = Place(file, line=number)
@@ -53,15 +57,21 @@ def read(text: str, file: str) -> Read:
         elif _BOX.match(line):
             message = f"a checkbox without a task id: {line.strip()}"
             found.findings.append(place.error((), message, "give it the next id, such as T042", is_fatal=True))
+        elif spec_kit_texts.looks_like_a_task(line):
+            message = f"it looks like a task and is read as text: {line.strip()}"
+            found.findings.append(place.warning((), message, "write it as - [ ] T042 text, if it is one"))
+            prose.append(line)
         elif line[:1] in {" ", "\t"} and line.strip() and phases[-1].tasks:
             phases[-1].tasks[-1].fields["description"] += f"\n{line.rstrip()}"
         else:
             prose.append(line)
+            texts.append((place, line))
     if fence:
         message = f"the block that {fence} opens is never closed: what follows was read as text"
         found.findings.append(Place(file, line=opened).error((), message, f"close it with {fence}", is_fatal=True))
     _order(phases)
     found.tasks = [task for phase in phases for task in phase.tasks]
+    found.findings += _unread_order(texts, {task.fields["id"] for task in found.tasks})
     if rest := "\n".join(prose).strip():
         found.extras["text"] = rest
     return found
@@ -73,7 +83,7 @@ def _task(match: re.Match[str], phase: _Phase, place: Place) -> RawTask:
     fields: dict[str, Any] = {
         "id": match[2],
         "title": text,
-        "status": "not_started" if match[1] == " " else "done",
+        "status": _STATUSES.get(match[1], f"[{match[1]}]"),
         "description": text,
     }
     fields |= {"tags": tags} if tags else {}
@@ -106,23 +116,28 @@ def _within(tasks: list[RawTask], start: list[str], listed: list[str]) -> list[s
             before, group = group, []
         group.append(task.fields["id"])
         was_parallel = parallel
-        given = _AFTER.search(task.fields["title"])
-        named = [i for i in _named(given[1], listed) if i != task.fields["id"]] if given else []
-        ids = named or before
-        if given and not named:
-            message = f'"{given[0]}" names no task by its id: the order of the list was taken'
+        said = _said(task, listed)
+        ids = said.ids or before
+        if said.said and not said.ids:
+            message = f'"{said.said}" names no task by its id: the order of the list was taken'
             task.notes.append(task.place.warning((), message, "look at its blockers"))
+        if said.doubtful:
+            message = f'"{said.doubtful}" was not understood: it changes no blockers'
+            task.notes.append(task.place.warning((), message, "write it as (depends on T042), or look at its blockers"))
         task.made["blocked_by"] = list(dict.fromkeys(ids))
         if ids:
-            why = "as its text says" if named else "from the order of the list"
+            why = "as its text says" if said.ids else "from the order of the list"
             task.notes.append(task.place.repair((), task.fields["id"], "blocked_by", ids, why))
     return group
 
 
-def _named(text: str, listed: list[str]) -> Iterator[str]:
-    """Yield the ids of a text; a range such as T002-T004 stands for the tasks of the list from one to the other."""
-    for first, last in _IDS.findall(text):
-        if last and first in listed and last in listed[listed.index(first) :]:
-            yield from listed[listed.index(first) : listed.index(last) + 1]
-        else:
-            yield from (name for name in (first, last) if name)
+def _said(task: RawTask, listed: list[str]) -> spec_kit_texts.Named:
+    tags = " ".join(f"[{tag}]" for tag in task.fields.get("tags", ()))
+    return spec_kit_texts.named(f"{tags} {task.fields['description']}", listed, task.fields["id"])
+
+
+def _unread_order(texts: list[tuple[Place, str]], listed: set[str]) -> Iterator[Finding]:
+    for place, line in texts:
+        if spec_kit_texts.orders_tasks(line, listed):
+            message = f"it speaks of the order of tasks and is read as text: {line.strip()}"
+            yield place.warning((), message, "write (depends on T042) behind the task that waits")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.imports import entries, plan_of, told
 
 if TYPE_CHECKING:
@@ -58,6 +60,102 @@ def test_a_dependency_that_names_no_id_leaves_the_order_and_is_told(shop: Path) 
         (
             'tasks.md:2  "(depends on the schema)" names no task by its id: the order of the list was taken '
             "(look at its blockers)"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Join (depends on: T001)",
+        "Join, depends on T001",
+        "Join (Depends: T001)",
+        "Join (blocked by T001)",
+        "Join [depends on T001]",
+        "[depends on T001] Join",
+        "Join — depends on T001",
+        "Join (after the schema of T001)",
+        "Join once more after task T001.",
+        "Join\n  - **Depends on**: T001",
+    ],
+)
+def test_a_text_says_in_many_ways_what_a_task_waits_for(shop: Path, text: str) -> None:
+    made = plan(shop, f"- [ ] T001 [P] One\n- [ ] T002 [P] Two\n- [ ] T003 [P] {text}\n")
+    assert entries(made)[2]["blocked_by"] == ["T001"]
+    assert told(made, "warning") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Join (does not depend on T001)", "depend on T001"),
+        ("Join (blocks T001)", "blocks T001"),
+        ("Join, T001 is blocked by it", "T001 is blocked by"),
+    ],
+)
+def test_a_text_that_is_not_understood_is_told(shop: Path, text: str, seen: str) -> None:
+    made = plan(shop, f"- [ ] T001 [P] One\n- [ ] T002 [P] {text}\n")
+    assert entries(made)[1]["blocked_by"] == []
+    assert told(made, "warning") == [
+        (
+            f'tasks.md:2  "{seen}" was not understood: it changes no blockers '
+            "(write it as (depends on T042), or look at its blockers)"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Join, after T001 (the schema) and T002", "after  (the schema) and T002"),
+        ("Join (after T001, before T002)", "before T002"),
+    ],
+)
+def test_a_text_that_is_understood_in_part_is_told(shop: Path, text: str, seen: str) -> None:
+    made = plan(shop, f"- [ ] T001 [P] One\n- [ ] T002 [P] Two\n- [ ] T003 [P] {text}\n")
+    assert entries(made)[2]["blocked_by"] == ["T001"]
+    assert [line.split(" was")[0] for line in told(made, "warning")] == [f'tasks.md:3  "{seen}"']
+
+
+def test_a_text_may_name_tasks_without_waiting_for_them(shop: Path) -> None:
+    made = plan(
+        shop, "- [ ] T001 [P] One\n- [ ] T002 [P] Like T001 in every way. Done after review. No call before T002.\n"
+    )
+    assert entries(made)[1]["blocked_by"] == []
+    assert told(made, "warning") == []
+
+
+def test_a_box_may_be_written_in_many_ways(shop: Path) -> None:
+    made = plan(shop, "1. [ ] T001 One\n- [] T002 Two\n+ [x] T003 Three\n2) [X]  T004 Four\n- [~] T005 Five\n")
+    assert [(e["id"], e["status"], e["title"]) for e in entries(made)] == [
+        ("T001", "not_started", "One"),
+        ("T002", "not_started", "Two"),
+        ("T003", "done", "Three"),
+        ("T004", "done", "Four"),
+        ("T005", "blocked", "Five"),
+    ]
+    assert next(line for line in told(made, "error") if "unknown status" in line).startswith(
+        'tasks.md:5 $.status  "[~]": unknown status (set it in the list; '
+    )
+
+
+@pytest.mark.parametrize("line", ["| [ ] | T002 | Two |", "> - [x] T002 Two", "☐ T002 Two", "- T002 [ ] Two"])
+def test_a_line_that_looks_like_a_task_is_told_and_kept(shop: Path, line: str) -> None:
+    made = plan(shop, f"- [ ] T001 One\n\n{line}\n")
+    assert [entry["id"] for entry in entries(made)] == ["T001"]
+    assert told(made, "warning") == [
+        f"tasks.md:3  it looks like a task and is read as text: {line} (write it as - [ ] T042 text, if it is one)"
+    ]
+    assert line in (made.task_list or "")
+
+
+def test_an_order_that_stands_outside_of_the_tasks_is_told(shop: Path) -> None:
+    tasks = "- [ ] T001 [P] One\n- [ ] T002 [P] Two\n## Order\n"
+    text = "- T001 and T002 go first\n- Meet after T001\n- T001 blocks T002\n"
+    assert told(plan(shop, tasks + text), "warning") == [
+        (
+            "tasks.md:6  it speaks of the order of tasks and is read as text: - T001 blocks T002 "
+            "(write (depends on T042) behind the task that waits)"
         )
     ]
 
