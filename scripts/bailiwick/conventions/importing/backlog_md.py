@@ -6,6 +6,7 @@ The format: https://github.com/MrLesk/Backlog.md
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -17,6 +18,7 @@ from bailiwick.conventions.importing.raw import RawTask, Read
 if TYPE_CHECKING:
     from bailiwick.conventions.importing.finding import Finding
 
+_MOVED = ("tasks", "completed")
 _MARK = re.compile(r"^[ \t]*<!-- (?:SECTION:[A-Z_]+|AC|DOD):(?:BEGIN|END) -->[ \t]*\n?", re.MULTILINE)
 _BEGIN = re.compile(r"<!-- SECTION:[A-Z_]+:BEGIN -->")
 _END = re.compile(r"<!-- SECTION:[A-Z_]+:END -->")
@@ -44,8 +46,21 @@ def read(text: str, file: str) -> Read:
     if fields is not None:
         notes: list[Finding] = []
         _body(fields, body, place, notes)
-        found.tasks.append(RawTask(fields, place, notes=notes))
+        found.tasks.append(RawTask(fields, place, directory=directory(file), notes=notes))
     return found
+
+
+def directory(file: str) -> str:
+    """Return the backlog of a task's file, which is renamed with the title and moved when the task is completed.
+
+    Empty where only the name of the file is known.
+
+    >>> directory("backlog/completed/task-1 - Quote.md")
+    'backlog'
+    """
+    path = PurePosixPath(file)
+    inside = path.parent.parent if path.parent.name in _MOVED else path.parent
+    return "" if path.name == file else str(inside)
 
 
 def _fields(head: str, file: str, findings: list[Finding]) -> dict[str, Any] | None:

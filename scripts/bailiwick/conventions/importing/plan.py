@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.conventions.importing import handoffs, maps
+from bailiwick.conventions.importing import backlog_md, handoffs, maps
 from bailiwick.conventions.importing.assignee import ASSIGNEES
 from bailiwick.conventions.importing.blockers import same_ids
 from bailiwick.conventions.importing.canonical import canonical
@@ -20,7 +20,7 @@ from bailiwick.files.task_text import entries, with_entries, with_list_field, wi
 
 if TYPE_CHECKING:
     from bailiwick.conventions.importing.entry import Entry, Setting
-    from bailiwick.conventions.importing.raw import Read
+    from bailiwick.conventions.importing.raw import RawTask, Read
     from bailiwick.conventions.importing.repository import Found
     from bailiwick.domain.broken import JsonPath
 
@@ -140,7 +140,7 @@ def _merged(text: str, made: list[Entry], read: Read, plan: Plan) -> str:
             kept = entry.value.get("imported", {})
             entry.value["imported"] = {"from": origin, **({"imported": kept} if "from" in kept else kept)}
             added.append(entry.value)
-        elif _from(old) == origin:
+        elif _is_of(entry.raw, _from(old)):
             plan.there += 1
         else:
             message = f'{TASK_LIST} has another task {key}: "{old.get("title")}"'
@@ -150,6 +150,11 @@ def _merged(text: str, made: list[Entry], read: Read, plan: Plan) -> str:
     plan.added = len(added)
     text = with_tasks(text, added)
     return _with_extras(text, listed, read, plan) if read.extras else text
+
+
+def _is_of(raw: RawTask, origin: object) -> bool:
+    is_moved = isinstance(origin, str) and raw.directory and backlog_md.directory(origin) == raw.directory
+    return origin == raw.place.file or bool(is_moved)
 
 
 def _from(entry: dict[str, Any]) -> object:

@@ -20,6 +20,8 @@ class RawTask:
     place: Place
     is_own: bool = False
     """Written in a form of our own list: fields without a meaning stay where they are."""
+    directory: str = ""
+    """Inside of which its program renames and moves its file; empty where the file stays the same."""
     made: dict[str, Any] = field(default_factory=dict)
     """Fields that the reader has worked out, under our names: they count instead of those that were written."""
     notes: list[Finding] = field(default_factory=list)

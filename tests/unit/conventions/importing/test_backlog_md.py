@@ -65,3 +65,41 @@ def test_criteria_of_the_front_matter_count(shop: Path) -> None:
     assert made["acceptance_criteria"] == ["cents"]
     assert made["imported"]["sections"] == {"Acceptance Criteria": "- [ ] no floats"}
     assert told(plan, "error") == []
+
+
+def placed(shop: Path, file: str, key: str) -> None:
+    (shop / file).parent.mkdir(parents=True, exist_ok=True)
+    (shop / file).write_text(HEAD.replace("1.10", key))
+
+
+def test_a_task_whose_file_was_renamed_or_moved_is_there_already_and_new_ones_come_in(shop: Path) -> None:
+    for key in ("T1", "T2"):
+        placed(shop, f"backlog/tasks/{key} - Quote.md", key)
+    first = plan_of(shop, "backlog")
+    (shop / "shared/task_list.json").write_text(first.task_list or "")
+    tasks = shop / "backlog/tasks"
+    (shop / "backlog/completed").mkdir()
+    (tasks / "T1 - Quote.md").rename(shop / "backlog/completed/T1 - Quote.md")
+    (tasks / "T2 - Quote.md").rename(tasks / "T2 - Quote a basket.md")
+    placed(shop, "backlog/tasks/T3 - New.md", "T3")
+
+    again = plan_of(shop, "backlog")
+
+    assert (again.there, again.added, told(again, "error")) == (2, 1, [])
+    assert [entry["id"] for entry in entries(again)] == ["T1", "T2", "T3"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("backlog/tasks/T1 - Quote.md", "elsewhere/tasks/T1 - Other.md", id="inside"),
+        pytest.param("../one/tasks/T1 - Quote.md", "../other/tasks/T1 - Other.md", id="outside of the repository"),
+    ],
+)
+def test_a_task_of_another_backlog_with_its_id_is_another_task(shop: Path, one: str, other: str) -> None:
+    for file in (one, other):
+        placed(shop, file, "T1")
+    (shop / "shared/task_list.json").write_text(plan_of(shop, one).task_list or "")
+    assert [line.split(": ")[0].split(" has ")[1] for line in told(plan_of(shop, other), "error")] == [
+        "another task T1"
+    ]
