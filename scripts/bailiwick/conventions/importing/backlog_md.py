@@ -106,14 +106,30 @@ def _body(task: dict[str, Any], body: str, place: Place, notes: list[Finding]) -
         task["description"] = "\n\n".join(part for part in (task.get("description"), description) if part)
     name = next((n for n in sections if n.startswith("Acceptance Criteria")), "")
     if name and "acceptance_criteria" not in task:
-        lines = [line.strip() for line in sections[name].splitlines() if line.strip()]
-        items = [m for line in lines if (m := _ITEM.match(line))]
-        task["acceptance_criteria"] = [m[2] for m in items]
-        if len(items) == len(lines) and not any(m[1] in "xX" for m in items):
+        lines = [line for line in sections[name].splitlines() if line.strip()]
+        marks, criteria, others = _criteria(lines)
+        task["acceptance_criteria"] = criteria
+        if not others and not any(mark in "xX" for mark in marks):
             del sections[name]
-        notes.append(place.repair((name,), f"{len(lines)} lines", "acceptance_criteria", [m[2] for m in items]))
+        notes.append(place.repair((name,), f"{len(lines)} lines", "acceptance_criteria", criteria))
     if sections:
         task["sections"] = sections
+
+
+def _criteria(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Marks and texts of the items, an indented line with the item before it; and the lines that belong to none."""
+    marks: list[str] = []
+    texts: list[str] = []
+    others: list[str] = []
+    for line in lines:
+        if item := _ITEM.match(line.strip()):
+            marks.append(item[1])
+            texts.append(item[2])
+        elif texts and line[0].isspace():
+            texts[-1] += f"\n{line.strip()}"
+        else:
+            others.append(line)
+    return marks, texts, others
 
 
 def _sections(body: str) -> dict[str, str]:

@@ -48,9 +48,11 @@ Again.
     [
         ("- [ ] #1 cents\n- [ ] no floats\n", ["cents", "no floats"], None),
         ("- [x] #1 cents\n", ["cents"], "- [x] #1 cents"),
+        ("- [ ] cents,\n  rounded once\n- [ ] no floats\n", ["cents,\nrounded once", "no floats"], None),
+        ("- [ ] cents\nAs told.\n", ["cents"], "- [ ] cents\nAs told."),
         ("As told:\n- [ ] cents\n", ["cents"], "As told:\n- [ ] cents"),
     ],
-    ids=["plain", "a mark", "text between"],
+    ids=["plain", "a mark", "over two lines", "text behind", "text before"],
 )
 def test_criteria_lose_neither_mark_nor_text(shop: Path, lines: str, criteria: list[str], kept: str | None) -> None:
     made = entry(shop, f"## Acceptance Criteria\n<!-- AC:BEGIN -->\n{lines}<!-- AC:END -->\n")
