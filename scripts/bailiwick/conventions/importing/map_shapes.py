@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bailiwick.files.typed_json import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _ROOT_KEYS = ("root", "project_root")
+_ABOUT = frozenset((*_ROOT_KEYS, "project_name", "project", "$schema"))
 _LISTS = ("files", "directories", "files_created", "directories_created")
 _DRIVE = re.compile(r"^[A-Za-z]:/")
 CODE = frozenset(
@@ -20,45 +23,74 @@ _NOT_MODULES = frozenset(("docs", "doc", "shared", "scripts", "node_modules", "t
 _HOLDERS = frozenset(("modules", "packages", "services", "apps"))
 
 
-def paths(value: Any) -> list[str]:
-    """Return every path that a structure file names, with `/`, relative to its root; directories end in `/`."""
+class Shape(NamedTuple):
+    """What a structure file of any shape says of directories."""
+
+    paths: list[str]
+    """With `/`, relative to its root; directories end in `/`."""
+    modules: dict[str, str]
+    """Name → directory."""
+    left: list[str]
+    """As written: paths that are not below its root, and what is no path."""
+
+    @property
+    def without_code(self) -> list[str]:
+        """Top directories that it names beside those that hold its code."""
+        return [d for d in directories(self.paths).values() if d not in self.modules.values()]
+
+
+def read(value: Any) -> Shape:
+    """Return what a structure file names; where it names no code, its top directories are taken for modules.
+
+    >>> read({"root": "C:/shop", "directories": ["C:/shop/api"], "files": ["D:/web/app.ts"]})
+    Shape(paths=['api/'], modules={'api': 'api'}, left=['D:/web/app.ts'])
+    """
     if not isinstance(value, dict):
-        return []
+        return Shape([], {}, [])
     root = next((_posix(value[k]) for k in _ROOT_KEYS if isinstance(value.get(k), str)), "")
-    if any(isinstance(value.get(k), list) for k in _LISTS):
-        found = [_marked(p, k) for k in _LISTS for p in value.get(k) or () if isinstance(p, str)]
-    else:
-        found = list(_tree({k: v for k, v in value.items() if k not in {*_ROOT_KEYS, "project_name", "project"}}, ""))
-    return [p for written in found if (p := _relative(_posix(written), root))]
+    given = {k: v for k, v in value.items() if k not in _ABOUT}
+    if given and all(isinstance(v, str) for v in given.values()):
+        below = {name: _relative(_posix(directory), root).rstrip("/") for name, directory in given.items()}
+        left = [f"{name}: {given[name]}" for name, directory in below.items() if not directory]
+        return Shape([], {name: directory for name, directory in below.items() if directory}, left)
+    found, left = (
+        _listed(value) if any(isinstance(value.get(k), list) for k in _LISTS) else (list(_tree(given, "")), [])
+    )
+    paths = {written: _relative(_posix(written), root) for written in found}
+    left += [written for written, path in paths.items() if not path]
+    named = [path for path in paths.values() if path]
+    return Shape(named, modules(named) or directories(named), left)
 
 
-def modules(found: list[str]) -> dict[str, str]:
+def modules(found: Iterable[str]) -> dict[str, str]:
     """Return name → directory of the top directories that hold code; below `modules/` and its like one each.
 
     >>> modules(["api/main.py", "docs/a.md", "modules/pricing/quote.py"])
     {'api': 'api', 'pricing': 'modules/pricing'}
     """
+    return _named(path for path in found if posixpath.splitext(path)[1].lower() in CODE)
+
+
+def directories(found: Iterable[str]) -> dict[str, str]:
+    """Return name → directory of all top directories of which a module could be made, with and without code.
+
+    >>> directories(["api/", "docs/", "services/", "services/web/", "a.py"])
+    {'api': 'api', 'web': 'services/web'}
+    """
+    return _named(f"{path}inside" for path in found if path.endswith("/"))
+
+
+def _named(found: Iterable[str]) -> dict[str, str]:
     tops: dict[str, str] = {}
     for path in found:
-        names = path.rstrip("/").split("/")
-        is_code = posixpath.splitext(path)[1].lower() in CODE
+        names = path.split("/")
         depth = 2 if names[0] in _HOLDERS else 1
-        if not is_code or len(names) <= depth or names[0].startswith(".") or names[0] in _NOT_MODULES:
-            continue
-        tops.setdefault("/".join(names[:depth]), names[depth - 1])
+        if len(names) > depth and not names[0].startswith(".") and names[0] not in _NOT_MODULES:
+            tops.setdefault("/".join(names[:depth]), names[depth - 1])
     named: dict[str, str] = {}
     for directory, name in tops.items():
         named[name if name not in named else directory.replace("/", "-")] = directory
     return named
-
-
-def plain_modules(value: Any) -> dict[str, str]:
-    """Return the modules of the shape `{module: directory}`; empty for any other."""
-    if not isinstance(value, dict) or not value or not all(isinstance(v, str) for v in value.values()):
-        return {}
-    root = next((_posix(value[k]) for k in _ROOT_KEYS if k in value), "")
-    given = {k: v for k, v in value.items() if k not in {*_ROOT_KEYS, "project_name", "project", "$schema"}}
-    return {name: p.rstrip("/") for name, directory in given.items() if (p := _relative(_posix(directory), root))}
 
 
 def absolute_root(value: Any) -> str:
@@ -78,6 +110,21 @@ def _tree(value: Any, at: str) -> Iterator[str]:
             yield from (f"{path}/{p}" for p in part if isinstance(p, str))
         else:
             yield path
+
+
+def _listed(value: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Paths of all lists, also where each is an object with `path`; and what is none."""
+    found: list[str] = []
+    left: list[str] = []
+    for key in _LISTS:
+        entries = value.get(key) or []
+        for entry in entries if isinstance(entries, list) else [entries]:
+            path = entry.get("path") if isinstance(entry, dict) else entry
+            if isinstance(path, str):
+                found.append(_marked(path, key))
+            else:
+                left.append(brief(entry))
+    return found, left
 
 
 def _marked(path: str, key: str) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bailiwick.conventions.importing.proposal import Review
     from bailiwick.conventions.importing.repository import Found
 
+_TOLD = 20
+"""So many paths of a structure file are told in one line."""
+
 
 class Proposed(NamedTuple):
     """A map for people to look at."""
@@ -44,7 +47,36 @@ def told(found: Found, proposed: Proposed | None) -> list[Finding]:
     if root := map_shapes.absolute_root(found.wild_map):
         remedy = "paths of a map are relative to the repository"
         findings.append(Place(found.wild_map_file).warning((), f"the absolute root {root} was cut off", remedy))
+    if found.wild_map is not None:
+        findings += _left(found)
+    if proposed and found.structure is None:
+        findings += _lacking(proposed, found)
     return [*findings, *(_reviewers(proposed, found) if proposed else ())]
+
+
+def _left(found: Found) -> Iterator[Finding]:
+    place, shape = Place(found.wild_map_file), map_shapes.read(found.wild_map)
+    add = "add to the map what is a module"
+    if shape.left:
+        more = f" and {len(shape.left) - _TOLD} more" if len(shape.left) > _TOLD else ""
+        message = f"no paths below its root, and not taken: {', '.join(shape.left[:_TOLD])}{more}"
+        yield place.warning((), message, f"{add}, with paths relative to the repository")
+    if shape.without_code:
+        message = f"it names no code in {', '.join(shape.without_code)}: not proposed as modules"
+        yield place.warning((), message, add)
+    if not shape.modules:
+        yield place.warning((), "it names no modules: the directories of the repository that hold code were taken", add)
+
+
+def _lacking(proposed: Proposed, found: Found) -> Iterator[Finding]:
+    modules = json.loads(proposed.text)["modules"]
+    for name, path in proposal.modules_of(found.wild_map, found.files).items():
+        if name not in modules:
+            message = f"{path} is not proposed as a module: {name!r} can be no name of one"
+            yield Place(proposed.file).warning(("modules",), message, "add it under another name")
+    if not modules:
+        message = "no module is proposed: neither a structure file nor the repository holds code"
+        yield Place(proposed.file).warning(("modules",), message, "name the modules and their owners")
 
 
 def _reviewers(proposed: Proposed, found: Found) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def added_reviewers(value: Mapping[str, Any], structure: Structure | None) -> di
 
 def modules_of(value: Any, files: Iterable[str]) -> dict[str, str]:
     """Return name → directory from a wild structure file, else from the files of the repository."""
-    return map_shapes.plain_modules(value) or map_shapes.modules(map_shapes.paths(value) or list(files))
+    return map_shapes.read(value).modules or map_shapes.modules(files)
 
 
 def written(value: dict[str, Any]) -> str:

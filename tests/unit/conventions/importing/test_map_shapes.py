@@ -27,7 +27,15 @@ WANTED = {"api": "api", "web": "web"}
         ),
         pytest.param({"files_created": ["api/a.py", "./web/b.ts"], "directories_created": ["docs"]}, id="created"),
         pytest.param({"api": "api/", "web": "web"}, id="plain"),
+        pytest.param({"api": {}, "web": {}, "docs": {}, "README.md": {}}, id="empty directories"),
+        pytest.param({"directories": ["api", "web"], "files": ["README.md"]}, id="directories without code"),
+        pytest.param({"files": [{"path": "api/main.py"}, {"path": "web/app.ts"}]}, id="objects with a path"),
     ],
 )
 def test_modules_of_each_shape(value: Any) -> None:
-    assert proposal.modules_of(value, ()) == WANTED
+    assert proposal.modules_of(value, ["other/main.py"]) == WANTED
+
+
+@pytest.mark.parametrize("value", [None, {"api": "C:\\Users\\ann\\api"}, {"docs": {}}])
+def test_the_files_of_the_repository_count_where_no_module_is_named(value: Any) -> None:
+    assert proposal.modules_of(value, ["api/main.py", "web/app.ts", "docs/a.md"]) == WANTED

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.support.imports import MAP, lay_out, plan_of
 
 if TYPE_CHECKING:
@@ -89,3 +91,79 @@ def test_a_map_that_cannot_be_read_is_told_and_not_overwritten(bare: Path) -> No
     assert plan.proposed is not None
     assert plan.proposed.file == "shared/project_structure.proposed.json"
     assert [f.where for f in plan.findings if "not valid JSON" in f.message] == ["shared/project_structure.json:1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        pytest.param(
+            {"api": "services/api", "web": "C:\\Users\\ann\\web"},
+            [
+                (
+                    "project_structure.json  no paths below its root, and not taken: web: C:\\Users\\ann\\web "
+                    "(add to the map what is a module, with paths relative to the repository)"
+                )
+            ],
+            id="an absolute path",
+        ),
+        pytest.param(
+            {"root": "/srv/shop", "files": ["/srv/shop/api/a.py", "../web/b.py", {"name": "c.py"}], "directories": 3},
+            [
+                (
+                    "project_structure.json  the absolute root /srv/shop was cut off "
+                    "(paths of a map are relative to the repository)"
+                ),
+                (
+                    'project_structure.json  no paths below its root, and not taken: {"name": "c.py"}, 3, ../web/b.py '
+                    "(add to the map what is a module, with paths relative to the repository)"
+                ),
+            ],
+            id="what is no path",
+        ),
+        pytest.param(
+            {"directories": ["api", "web", "docs"], "files": ["api/a.py"]},
+            [
+                (
+                    "project_structure.json  it names no code in web: not proposed as modules "
+                    "(add to the map what is a module)"
+                )
+            ],
+            id="a directory without code beside one with code",
+        ),
+        pytest.param(
+            {"web app": "web", "api": "api"},
+            [
+                (
+                    "shared/project_structure.json $.modules  web is not proposed as a module: 'web app' can be no "
+                    "name of one (add it under another name)"
+                )
+            ],
+            id="a name with a blank",
+        ),
+        pytest.param(
+            {"README.md": True},
+            [
+                (
+                    "project_structure.json  it names no modules: the directories of the repository that hold code "
+                    "were taken (add to the map what is a module)"
+                ),
+                (
+                    "shared/project_structure.json $.modules  no module is proposed: neither a structure file nor "
+                    "the repository holds code (name the modules and their owners)"
+                ),
+            ],
+            id="nothing",
+        ),
+    ],
+)
+def test_what_becomes_no_module_is_told(bare: Path, value: dict[str, Any], lines: list[str]) -> None:
+    (bare / "project_structure.json").write_text(json.dumps(value))
+    plan = plan_of(bare, "old.json", json.dumps([TASK]))
+    assert [str(f) for f in plan.findings if f.level == "warning" and "project_structure" in f.file] == lines
+
+
+def test_of_a_map_that_is_there_no_modules_are_told(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "shop", structure={**MAP, "modules": {}})
+    plan = plan_of(root, "old.json", json.dumps([{**TASK, "assigned_to": "web_coder"}]))
+    assert list(proposed(plan)["agents"]) == ["python_coder", "web_coder"]
+    assert [str(f) for f in plan.findings if f.level == "warning"] == []
