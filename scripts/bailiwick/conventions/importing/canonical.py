@@ -5,10 +5,9 @@ A value that does not stay under its own name is kept under `imported`, as it wa
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions.importing import words
+from bailiwick.conventions.importing import absolute, words
 from bailiwick.conventions.importing.assignee import take_assignee
 from bailiwick.conventions.importing.blockers import take_blockers
 from bailiwick.conventions.importing.entry import Entry, Setting
@@ -19,8 +18,6 @@ from bailiwick.files.task_list import task_id
 
 if TYPE_CHECKING:
     from bailiwick.conventions.importing.raw import RawTask
-
-_ABSOLUTE = re.compile(r"(?<![\w/:.])(?:[A-Za-z]:[\\/]|/(?:home|Users|root|mnt|tmp|var|opt)/)[^\s\"'`),;]*")
 
 
 def canonical(raw: RawTask, setting: Setting) -> Entry:
@@ -42,7 +39,7 @@ def canonical(raw: RawTask, setting: Setting) -> Entry:
         step(entry)
     _done(entry)
     _reasons(entry)
-    _absolute_paths(entry)
+    entry.findings += absolute.told(raw.fields, raw.place)
     if entry.imported:
         entry.value["imported"] = {**entry.imported, **entry.value.pop("imported", {})}
     return entry
@@ -187,13 +184,3 @@ def _reasons(entry: Entry) -> None:
         entry.findings.append(
             entry.raw.place.error(("status",), "review_feedback without review comments", "write `review_comments`")
         )
-
-
-def _absolute_paths(entry: Entry) -> None:
-    for name, value in entry.raw.fields.items():
-        if name == "imported":
-            continue
-        found = dict.fromkeys(path for text in texts_of(value) for path in _ABSOLUTE.findall(text))
-        for path in found:
-            message = f"an absolute path stays in the text: {path}"
-            entry.findings.append(entry.raw.place.warning((name,), message, "write it relative to the repository"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.conventions.importing import backlog_md, handoffs, maps
+from bailiwick.conventions.importing import absolute, backlog_md, handoffs, maps
 from bailiwick.conventions.importing.assignee import ASSIGNEES
 from bailiwick.conventions.importing.blockers import same_ids
 from bailiwick.conventions.importing.canonical import canonical
@@ -64,7 +64,7 @@ def build_plan(read: Read, setting: Setting, found: Found) -> Plan:
     """
     in_place = read.origin == TASK_LIST
     made = [canonical(raw, setting) for raw in read.tasks]
-    findings = [*read.findings, *_doubles(made, read)]
+    findings = [*read.findings, *absolute.told(read.extras, Place(read.origin)), *_doubles(made, read)]
     plan = Plan(None, findings, agents=list(dict.fromkeys(a for e in made for a in (*e.agents, *e.reviewers))))
     try:
         before = found.task_list if found.task_list is not None else EMPTY

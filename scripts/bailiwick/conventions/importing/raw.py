@@ -40,13 +40,14 @@ class Read:
     findings: list[Finding] = field(default_factory=list)
 
 
-def texts_of(value: Any) -> Iterator[str]:
-    """Yield every text inside a JSON value."""
+def texts_of(value: Any, *, keys: bool = False) -> Iterator[str]:
+    """Yield every text inside a JSON value, and on demand the keys of its objects."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
+        yield from value if keys else ()
         for part in value.values():
-            yield from texts_of(part)
+            yield from texts_of(part, keys=keys)
     elif isinstance(value, list):
         for part in value:
-            yield from texts_of(part)
+            yield from texts_of(part, keys=keys)

@@ -186,7 +186,11 @@ def test_a_task_without_words_gets_them_from_what_it_has(shop: Path) -> None:
     [
         (r"see C:\Users\ann\shop\a.py, then", [r"C:\Users\ann\shop\a.py"]),
         ("in /home/ann/shop/a.py and /tmp/b", ["/home/ann/shop/a.py", "/tmp/b"]),
+        (r"on \\srv\shop\a.py and /c/Users/ann/a.py", [r"\\srv\shop\a.py", "/c/Users/ann/a.py"]),
+        ("file:///home/ann/a.py, /workspace/a.py", ["file:///home/ann/a.py", "/workspace/a.py"]),
+        ("/srv/shop/a.py (/Volumes/disk/a.py)", ["/srv/shop/a.py", "/Volumes/disk/a.py"]),
         ("GET /tmp is a route of https://x.test/home/a", []),
+        (r"a/b/Users/c, GET /users/1, match \\d\w", []),
     ],
 )
 def test_absolute_paths_are_told_and_not_rewritten(shop: Path, text: str, paths: list[str]) -> None:
@@ -195,6 +199,21 @@ def test_absolute_paths_are_told_and_not_rewritten(shop: Path, text: str, paths:
     assert told(plan, "warning") == [
         f"old.json:1 $[0].description  an absolute path stays in the text: {path} (write it relative to the repository)"
         for path in paths
+    ]
+
+
+def test_an_absolute_path_is_told_where_it_stands_as_a_name_and_where_it_is_said_of_the_list(shop: Path) -> None:
+    task = {"id": 1, "title": "One", "assigned_to": "python_coder", "status": "todo", "blocked_by": []}
+    listed = {"project_root": "C:\\Users\\ann", "tasks": [{**task, "notes": {"/home/ann/a.py": "cents"}}]}
+    assert told(plan_of(shop, "old.json", _json(listed)), "warning") == [
+        (
+            "old.json $.project_root  an absolute path stays in the text: C:\\Users\\ann "
+            "(write it relative to the repository)"
+        ),
+        (
+            "old.json:1 $.tasks[0].notes  an absolute path stays in the text: /home/ann/a.py "
+            "(write it relative to the repository)"
+        ),
     ]
 
 
