@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.conventions.importing import absolute, backlog_md, handoffs, maps
-from bailiwick.conventions.importing.assignee import ASSIGNEES
+from bailiwick.conventions.importing import absolute, backlog_md, drifting, handoffs, maps
 from bailiwick.conventions.importing.blockers import same_ids
 from bailiwick.conventions.importing.canonical import canonical
 from bailiwick.conventions.importing.finding import Finding, Level, Place
@@ -73,7 +72,7 @@ def build_plan(read: Read, setting: Setting, found: Found) -> Plan:
         remedy = f"first run: invoke import-tasks {TASK_LIST}"
         findings += [Place(v.file).error((), v.message, remedy, is_fatal=True) for v in error.violations]
         return plan
-    findings += [*_drifting(made, read), *handoffs.proposed(made, found.structure, found.root)]
+    findings += [*drifting.told(made, Place(read.origin)), *handoffs.proposed(made, found.structure, found.root)]
     if not any(f.is_fatal for f in findings):
         plan.proposed = maps.proposed(found, plan.agents, [_review(entry) for entry in made if entry.reviewers])
         findings += maps.told(found, plan.proposed)
@@ -174,18 +173,3 @@ def _with_extras(text: str, listed: TaskList, read: Read, plan: Plan) -> str:
         return text
     plan.findings.append(place.repair((), list(read.extras), "imported", read.origin, "kept with the list"))
     return with_list_field(text, "imported", {**kept, read.origin: read.extras})
-
-
-def _drifting(made: list[Entry], read: Read) -> list[Finding]:
-    """One agent under several spellings."""
-    spelt: dict[str, dict[str, None]] = {}
-    for entry in made:
-        written = next((entry.raw.fields[n] for n in ASSIGNEES if entry.raw.fields.get(n)), "")
-        if isinstance(written, str) and written:
-            spelt.setdefault(entry.value["assigned_to"], {})[written] = None
-    place = Place(read.origin)
-    return [
-        place.warning((), f"{name} is written in {len(forms)} ways: {', '.join(forms)}", "use one name for one agent")
-        for name, forms in spelt.items()
-        if len(forms) > 1
-    ]

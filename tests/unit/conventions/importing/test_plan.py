@@ -82,6 +82,23 @@ def test_one_agent_in_several_spellings_is_told(shop: Path) -> None:
     ]
 
 
+def test_names_that_are_nearly_one_are_told_also_those_of_a_list(bare: Path) -> None:
+    named = ["python_coder", "pyhton_coder", "python_coder", ["python-code", "Python Coder"]]
+    tasks = [task(key, assigned_to=name) for key, name in enumerate([*named, "python_test", "coder_1", "coder_2"], 1)]
+    tasks += [task(8, agent=""), task(9, agent=" ")]
+    assert told(plan_of(bare, "old.json", json.dumps(tasks)), "warning") == [
+        "old.json  python_coder is written in 2 ways: python_coder, Python Coder (use one name for one agent)",
+        "old.json  pyhton_coder may be python_coder: their names are nearly the same (use one name for one agent)",
+        "old.json  python_code may be python_coder: their names are nearly the same (use one name for one agent)",
+    ]
+
+
+def test_names_of_the_map_are_meant_as_they_are(tmp_path: Path) -> None:
+    agents = {**MAP["agents"], "python_coders": {"role": "coder"}}  # type: ignore[dict-item]
+    root = lay_out(tmp_path / "shop", structure={**MAP, "agents": agents})
+    assert told(plan_of(root, "old.json", json.dumps([task(1), task(2, assigned_to="python_coders")])), "warning") == []
+
+
 def test_done_before_its_blocker_is_an_error_and_stays_done(shop: Path) -> None:
     plan = plan_of(shop, "old.json", json.dumps([task(1, status="done", blocked_by=[2]), task(2)], indent=1))
     assert entries(plan)[0]["status"] == "done"
