@@ -58,7 +58,7 @@ def _task(issue: dict[str, Any], place: Place) -> RawTask:
             written = fields.pop(name)
             fields["description"] = f"{fields.get('description') or ''}\n\n{heading}:\n{written}".strip()
             notes.append(place.repair((name,), written, "description", fields["description"]))
-    return RawTask(fields, place, made={"blocked_by": blockers}, notes=notes)
+    return RawTask(fields, place, made={"dependencies": blockers}, notes=notes)
 
 
 def _blockers(edges: Any, place: Place, notes: list[Finding]) -> Iterator[Any]:

@@ -17,9 +17,6 @@ _BLOCKERS = ("blocked_by", "depends_on", "dependencies")
 def take_blockers(entry: Entry) -> None:
     """Merge what stands under all names for it; what is no list of ids is told and kept."""
     given = {name: entry.left.pop(name) for name in _BLOCKERS if name in entry.left}
-    if "blocked_by" in entry.raw.made:
-        entry.imported |= {name: value for name, value in given.items() if name != "blocked_by"}
-        given = {"blocked_by": given["blocked_by"]}
     lists = {name: value for name, value in given.items() if isinstance(value, list)}
     for name, value in given.items():
         if name not in lists and value not in (None, ""):
@@ -43,7 +40,7 @@ def take_blockers(entry: Entry) -> None:
         entry.become("", None, "blocked_by", [], "it names no blockers")
         return
     for name, value in lists.items():
-        if name == "blocked_by" and value == merged:
+        if (name == "blocked_by" or name in entry.raw.made) and value == merged:
             entry.value["blocked_by"] = merged
         else:
             entry.become(name, value, "blocked_by", merged)

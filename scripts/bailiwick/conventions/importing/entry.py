@@ -43,6 +43,8 @@ class Entry:
     def become(self, name: str, seen: Any, to: str, value: Any, message: str = "") -> None:
         """Set a field to a changed value, keep the written one, and tell it."""
         self.value[to] = value
-        if name and name not in self.raw.made:
+        if name in self.raw.made:
+            seen = self.raw.fields.get(name)
+        elif name:
             self.imported[name] = seen
         self.findings.append(self.raw.place.repair((name,) if name else (), seen, to, value, message))

@@ -37,8 +37,7 @@ def read(source: Source) -> Read:
 
 
 def _subtasks(task: dict[str, Any], place: Place) -> Iterator[Finding]:
-    given = task.get("subtasks")
-    if isinstance(given, list) and given:
+    if task.get("subtasks"):
         message = "what stands inside of a task becomes no task: kept as it is"
         yield place.warning(("subtasks",), message, "write it into the list as tasks, if it is to run")
 

@@ -23,7 +23,7 @@ class RawTask:
     directory: str = ""
     """Inside of which its program renames and moves its file; empty where the file stays the same."""
     made: dict[str, Any] = field(default_factory=dict)
-    """Fields that the reader has worked out, under our names: they count instead of those that were written."""
+    """Values that the reader has worked out: they count instead of those of the same fields as written."""
     notes: list[Finding] = field(default_factory=list)
     """What the reader itself has changed or could not read."""
 

@@ -59,7 +59,7 @@ def _list(source: Source, tasks: list[Any], at: JsonPath, prefix: str, found: Re
         parent = _task(task, place, prefix)
         children = _subtasks(task, parent, prefix, found)
         if children:
-            parent.made["blocked_by"] += [key for child in children if (key := _key(child)) is not None]
+            parent.made["dependencies"] += [key for child in children if (key := _key(child)) is not None]
             why = "it waits for its subtasks"
             parent.notes.append(place.repair(("subtasks",), task["subtasks"], "blocked_by", _blockers(parent), why))
         for one in (parent, *children):
@@ -72,7 +72,7 @@ def _task(task: dict[str, Any], place: Place, prefix: str = "") -> RawTask:
     if prefix:
         _name(raw, prefix, "there are several tags")
     given = task.get("dependencies")
-    raw.made["blocked_by"] = [f"{prefix}{d}" if prefix else d for d in given] if isinstance(given, list) else []
+    raw.made["dependencies"] = [f"{prefix}{d}" if prefix else d for d in given] if isinstance(given, list) else []
     if given is not None and not isinstance(given, list):
         error = place.error(("dependencies",), "expected an array of ids", "name them in the list", seen=given)
         raw.notes.append(error)
@@ -92,14 +92,14 @@ def _key(raw: RawTask) -> Any:
 
 
 def _blockers(raw: RawTask) -> list[Any]:
-    blockers: list[Any] = raw.made["blocked_by"]
+    blockers: list[Any] = raw.made["dependencies"]
     return blockers
 
 
 def _tell_blockers(raw: RawTask) -> None:
     written, blockers = raw.fields.get("dependencies"), _blockers(raw)
     if written is None and not blockers:
-        del raw.made["blocked_by"]
+        del raw.made["dependencies"]
     else:
         steps = () if written is None else ("dependencies",)
         raw.notes.append(raw.place.repair(steps, written, "blocked_by", blockers))
@@ -138,7 +138,7 @@ def _join(child: RawTask, parent: RawTask, prefix: str, siblings: set[str]) -> N
     outer = _key(parent)
     _name(child, f"{outer}.", "a task of its own")
     own = [_of_sibling(d, f"{outer}.", prefix, siblings) for d in _blockers(child)]
-    child.made["blocked_by"] = list({str(d): d for d in (*_blockers(parent), *own)}.values())
+    child.made["dependencies"] = list({str(d): d for d in (*_blockers(parent), *own)}.values())
     child.made["parent"] = outer
 
 

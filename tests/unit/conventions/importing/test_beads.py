@@ -35,7 +35,7 @@ def test_an_edge_to_nothing_is_an_error(shop: Path) -> None:
     plan = plan_of(shop, "issues.jsonl", line("a", dependencies=[{"type": "blocks"}, 7.5]))
     assert told(plan, "error") == [
         (
-            'issues.jsonl:1 $.blocked_by  [{"type": "blocks"}, 7.5]: expected ids of tasks '
+            'issues.jsonl:1 $.dependencies  [{"type": "blocks"}, 7.5]: expected ids of tasks '
             "(name in the list the tasks that are meant)"
         )
     ]

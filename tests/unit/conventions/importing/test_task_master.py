@@ -58,7 +58,10 @@ def test_ids_and_references_are_kept_and_told_as_they_were_written(shop: Path) -
     made = plan(shop, [task(1, subtasks=subtasks), task(2, dependencies=["1"])])
     kept = {e["id"]: (e["imported"].get("id"), e["imported"].get("dependencies")) for e in entries(made)}
     assert kept == {1: (None, []), "1.1": (1, []), "1.2": (2, None), "1.3": (3, [1, "2.1"]), 2: (None, ["1"])}
-    third = entries(plan_of(shop, "tasks.json", prefix="x-", assign_to="python_coder"))[3]
+    prefixed = plan_of(shop, "tasks.json", prefix="x-", assign_to="python_coder")
+    line = 'tasks.json $[0].subtasks[2].dependencies  [1, "2.1"] → blocked_by ["x-1.1", "x-2.1"]'
+    assert line in told(prefixed, "repair")
+    third = entries(prefixed)[3]
     assert (third["id"], third["blocked_by"]) == ("x-1.3", ["x-1.1", "x-2.1"])
     assert third["imported"].items() >= {"id": 3, "dependencies": [1, "2.1"]}.items()
     assert "blocked_by" not in third["imported"]
@@ -68,6 +71,17 @@ def test_ids_and_references_are_kept_and_told_as_they_were_written(shop: Path) -
         "tasks.json $[0].subtasks[0].dependencies  [] → blocked_by []",
         "tasks.json $[0].subtasks[1]  null → blocked_by []: it names no blockers",
         'tasks.json $[0].subtasks[2].dependencies  [1, "2.1"] → blocked_by ["1.1", "2.1"]',
+    ]
+
+
+def test_blockers_under_other_names_count_too(shop: Path) -> None:
+    made = plan(
+        shop, {"master": {"tasks": [task(1), task(2, depends_on=[1]), task(3, dependencies=[1], blocked_by=[2])]}}
+    )
+    assert [e["blocked_by"] for e in entries(made)] == [[], [1], [2, 1]]
+    assert [line.split(": ")[1].split(" (")[0] for line in told(made, "error")] == [
+        "depends_on and dependencies name different tasks",
+        "blocked_by and dependencies name different tasks",
     ]
 
 
