@@ -171,7 +171,7 @@ def _servers(fields: Mapping[str, Any]) -> tuple[str, ...]:
         given = fields.get(key)
         for entry in given if isinstance(given, list) else [given]:
             names = entry if isinstance(entry, dict) else [entry]
-            found += [name for name in names if isinstance(name, str) and name]
+            found += [name for name in names if isinstance(name, str) and name and "\n" not in name]
     return tuple(dict.fromkeys(found))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from bailiwick.agents.known_fields import KNOWN_KEYS
+from bailiwick.agents.known_fields import KNOWN_KEYS, TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_HEADER_CHARACTERS = 65_536
 """Longer front matter is not given to the YAML reader: aliases can make a small text huge."""
@@ -23,6 +27,9 @@ _WRAPPED = re.compile(r"\A\s*(`{3,}|~{3,})[\w-]*[ \t]*\n(---[ \t]*\n.*\n)\1\s*\Z
 _OPENING = re.compile(r"\A---[ \t]*\n")
 _COMMENT = re.compile(r"""^[ \t]*(?:\#|[^\s'"|>\[{#].*[ \t]\#)""")
 _KEY = re.compile(r"^([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?$")
+_QUOTED = ("'", '"', "|", ">")
+_GOES_ON = (" ", "\t", "- ", "]", "}")
+"""How a further line of a value begins; what else stands at the margin is another field, also an unknown one."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +80,12 @@ def _parse(text: str) -> FrontMatter:
     try:
         data, notes = _loaded(head)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return FrontMatter(_by_line(head), body, (f"front matter is {_problem(error)}; read line by line",))
+        return _by_line(head, _problem(error), body)
     if data is None:
         return FrontMatter({}, body)
     if isinstance(data, dict):
         return FrontMatter({str(k): v for k, v in data.items()}, body, (*notes, *_comments(head)))
-    return FrontMatter(_by_line(head), body, (f"front matter is a {type(data).__name__}; read line by line",))
+    return _by_line(head, f"a {type(data).__name__}", body)
 
 
 def shown(value: Any) -> str:
@@ -123,28 +130,48 @@ def _problem(error: Exception) -> str:
     return f"not YAML ({line}{getattr(error, 'problem', None) or error})"
 
 
-def _by_line(head: str) -> dict[str, Any]:
+def _by_line(head: str, why: str, body: str) -> FrontMatter:
     chunks: dict[str, list[str]] = {}
+    unread: list[int] = []
     key = ""
-    for line in head.split("\n"):
+    for number, line in enumerate(head.split("\n"), start=2):
         found = _KEY.match(line)
         if found and found[1].lower() in KNOWN_KEYS:
             key = found[1]
             chunks[key] = [found[2] or ""]
-        elif key:
+        elif key.lower() in TEXTS or (key and (not line or line.startswith(_GOES_ON))):
             chunks[key].append(line)
-    return {key: _value("\n".join(lines).strip()) for key, lines in chunks.items()}
+        elif line.strip() and not line.startswith("#"):
+            unread.append(number)
+    fields = {key: _text(lines) if key.lower() in TEXTS else _value(lines) for key, lines in chunks.items()}
+    return FrontMatter(fields, body, (f"front matter is {why}; read line by line", *_unread(unread)))
 
 
-def _value(raw: str) -> Any:
-    if "\n" in raw and not re.match(r"[-\[{>|]", raw):
-        return raw
-    try:
-        value, _ = _loaded(raw)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return raw
-    if isinstance(value, dict) and not raw.startswith("{"):
+def _unread(numbers: Sequence[int]) -> tuple[str, ...]:
+    more = f" (and {len(numbers) - 1} more)" if len(numbers) > 1 else ""
+    return (f"line {numbers[0]}{more} belongs to no field that is known: not read",) if numbers else ()
+
+
+def _text(lines: Sequence[str]) -> str:
+    raw = "\n".join(lines).strip()
+    value = _attempt(raw) if raw.startswith(_QUOTED) else None
+    return value if isinstance(value, str) else raw  # whole: also a sentence with a colon, and from `#` on
+
+
+def _value(lines: Sequence[str]) -> Any:
+    """What YAML makes of the lines, else the items of a list, else the text."""
+    raw = dedent("\n".join(lines)).strip()
+    value = _attempt(raw)
+    if isinstance(value, dict) and lines[0][:1] not in {"", "#", "{"}:
         return raw  # a sentence with a colon
-    if isinstance(value, str) and not raw.startswith(("'", '"', "|", ">")):
-        return raw  # whole, also from `#` on
-    return value if isinstance(value, str | list | dict | bool | int | float) else raw
+    if value is not None:
+        return value if isinstance(value, str | list | dict | bool | int | float) else raw
+    items = [line.strip() for line in raw.split("\n") if line.strip()]
+    return [item[1:].strip() for item in items] if items and all(i.startswith("- ") for i in items) else raw
+
+
+def _attempt(raw: str) -> Any:
+    try:
+        return _loaded(raw)[0]
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None

@@ -69,3 +69,6 @@ UNKNOWN = "no field that is known; its meaning is not guessed"
 
 KNOWN_KEYS = UNDERSTOOD | REASONS.keys() | {"capabilities"}
 """In a front matter that is not YAML only these end the text of the field before them."""
+
+TEXTS = frozenset({"description", "prompt", "argument-hint", "initialprompt"})
+"""Lower-cased fields that hold sentences: there they run on over lines of any form."""

@@ -62,6 +62,10 @@ def of_fields(fields: Mapping[str, Any], path: str, *, plain_address: bool) -> S
                     read_entry(str(name), entry, path, f"{path} {field}.{name}", plain_address=plain_address)
                     for name, entry in part.items()
                 ]
+            elif isinstance(part, str) and "\n" in part:
+                notes.append(
+                    f"{field}: expected names or descriptions of servers, found a text that is not YAML: not read"
+                )
             elif part is not None and not isinstance(part, str):
                 notes.append(f"{field}: expected names or descriptions of servers, found {brief(part)}")
     return Servers(tuple(entries), tuple(notes))

@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _READ_ONLY = frozenset({str(Capability.WRITE), str(Capability.SHELL)})
+_ALL = frozenset({*map(str, Capability), mcp("")})
 _BODY_REFERENCE = re.compile(r"\bmcp__([A-Za-z0-9-]+(?:_[A-Za-z0-9-]+)*)__([A-Za-z0-9_-]*[A-Za-z0-9-])")
 _COMMA = re.compile(r",(?![^()]*\))")
 _WORDS = {"allow", "ask", "deny"}
+_MODES = {
+    "permissionmode": ("plan", ("default", "manual", "acceptEdits", "auto", "dontAsk", "bypassPermissions")),
+    "sandbox_mode": ("read-only", ("workspace-write", "danger-full-access")),
+}
+"""Field in lower case → the word that closes, and those that do not."""
 
 
 class Left(NamedTuple):
@@ -87,17 +93,26 @@ class _Reading:
         return frozenset(found)
 
     def taken(self, names: Iterable[str]) -> frozenset[str]:
-        """What a list of forbidden tools comes to."""
-        found = set()
+        """What a list of forbidden tools comes to; what is no name may have meant any of them, and takes all."""
+        found = set[str]()
         for name in names:
             tool = meaning(name, self.servers)
-            if tool.capability and tool.pattern:
+            if name == "*":
+                found |= _ALL
+            elif not tool.is_known and re.search(r"\s", name):
+                found |= self.closed(f"expected names of tools with commas between them, found {shown(name)}")
+            elif tool.capability and tool.pattern:
                 self.ignored.append(Left(name, "a tool is refused as a whole or not at all"))
             elif tool.capability:
                 found.add(tool.capability)
             elif not tool.is_known:
                 self.ignored.append(Left(name, tool.reason))
         return frozenset(found)
+
+    def closed(self, why: str) -> frozenset[str]:
+        """Everything, because a restriction is not understood."""
+        self.notes.append(f"{why}; all tools are taken away until that is mended")
+        return _ALL
 
 
 def read_grant(fields: Mapping[str, Any], body: str, dialect: Dialect, servers: frozenset[str]) -> ToolGrant:
@@ -112,7 +127,7 @@ def read_grant(fields: Mapping[str, Any], body: str, dialect: Dialect, servers: 
     reading = _Reading(servers)
     listed, off = _lists(fields.get("tools"), dialect, reading)
     wanted = None if listed is None else reading.capabilities(listed)
-    refused = reading.taken([*off, *(tool_list(fields.get("disallowedtools")) or ())])
+    refused = reading.taken(off) | _disallowed(fields.get("disallowedtools"), reading)
     refused |= _permissions(fields, dialect, reading) | _modes(fields, reading)
     if listed and not wanted:
         reading.notes.append("none of its tools is to be had: the agent can only report")
@@ -157,6 +172,13 @@ def _lists(value: Any, dialect: Dialect, reading: _Reading) -> tuple[tuple[str, 
     return (None if names is not None and "*" in names else names), ()
 
 
+def _disallowed(value: Any, reading: _Reading) -> frozenset[str]:
+    names = tool_list(value) or ()
+    if value is None or isinstance(value, str) or (isinstance(value, list) and len(names) == len(value)):
+        return reading.taken(names)
+    return reading.closed(f"disallowedTools: expected a list of names, found {shown(value)}")
+
+
 def _permissions(fields: Mapping[str, Any], dialect: Dialect, reading: _Reading) -> frozenset[str]:
     """OpenCode's `permission`: a word for everything, or a word or a map of patterns for each tool."""
     given = fields.get("permission")
@@ -184,12 +206,16 @@ def _word(name: str, rule: Any, reading: _Reading) -> str:
 
 
 def _modes(fields: Mapping[str, Any], reading: _Reading) -> frozenset[str]:
-    """Fields that open or close everything at once: only closing counts."""
+    """Fields that open or close everything at once: only closing counts, and a word that nobody knows closes."""
     refused: frozenset[str] = frozenset()
-    for key, closed in (("permissionmode", "plan"), ("sandbox_mode", "read-only")):
+    for key, (closed, others) in _MODES.items():
         value = fields.get(key)
-        if value == closed:
+        if value is not None and value not in others:
             refused = _READ_ONLY
+            if value != closed:
+                reading.notes.append(
+                    f"{key}: expected {closed} or {', '.join(others)}, found {shown(value)}; read as {closed}"
+                )
         elif value is not None:
             reading.ignored.append(Left(f"{key}: {value}", "what may be written is said by the map alone"))
     return refused

@@ -77,6 +77,27 @@ def test_each_dialect(path: str, header: str, starts: str, variables: tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        (".claude/agents/a.md", "mcpServers:\n  - other\n  - notes:\n      type: stdio\n      command: notes"),
+        (".claude/agents/a.md", "mcpServers:\n  notes:\n    command: notes\ntools: Read"),
+        (".github/agents/a.agent.md", "mcp-servers:\n  notes:\n    type: local\n    command: notes"),
+        (".opencode/agents/a.md", "mcp:\n  notes:\n    type: local\n    command: [notes]"),
+    ],
+)
+def test_a_broken_line_elsewhere_keeps_the_servers(path: str, header: str) -> None:
+    assert of_file(path, f"description: Use when: x\n{header}").starts == "notes"
+
+
+def test_servers_that_are_not_yaml_are_told() -> None:
+    found = parse_definition("---\nmcpServers:\n  notes:\n    command: @x\n---\nBody", "a.md")
+    assert (found.servers, found.entries) == ((), ())
+    assert found.notes[-1] == (
+        "a.md: mcpservers: expected names or descriptions of servers, found a text that is not YAML: not read"
+    )
+
+
+@pytest.mark.parametrize(
     ("given", "problem"),
     [
         (3, "$.notes: expected an object, found 3"),

@@ -39,6 +39,7 @@ def test_lists_are_read_in_every_form(value: object, names: tuple[str, ...] | No
         ("tools: Read, Grep, Bash", CLAUDE, ("read", "search", "shell")),
         ("tools: ['edit', 'runCommands']", ".github/chatmodes/a.chatmode.md", ("write", "shell")),
         ("disallowedTools: Bash, Write", CLAUDE, ("read", "search")),
+        ("disallowedTools: '*'", CLAUDE, ()),
         ("tools: Read, Bash\ndisallowedTools: Bash", CLAUDE, ("read",)),
         ("permissionMode: plan", CLAUDE, ("read", "search")),
         ("permissionMode: bypassPermissions\ntools: Read", CLAUDE, ("read",)),
@@ -56,6 +57,46 @@ def test_lists_are_read_in_every_form(value: object, names: tuple[str, ...] | No
 )
 def test_a_file_leaves_its_agent_a_part_of_what_is_offered(header: str, path: str, granted: tuple[str, ...]) -> None:
     assert grant(header, path).granted(OFFERED) == granted
+
+
+@pytest.mark.parametrize(
+    ("header", "path", "granted"),
+    [
+        ("tools:\n  - Read\n  - Grep", CLAUDE, ("read", "search")),
+        ("disallowedTools:\n  - Write\n  - Edit\n  - Bash", CLAUDE, ("read", "search")),
+        ("disallowedTools: Write, Bash  # none of them\nscope: all", CLAUDE, ("read", "search")),
+        ("permissionMode: plan  # ask first\nscope: all", CLAUDE, ("read", "search")),
+        ("tools:\n  - edit\n  - 'search'\n", ".github/agents/a.md", ("write", "search")),
+        ("tools:\n  bash: false\n  write: false", OPENCODE, ("read", "search")),
+        ("permission:\n  edit: deny\n  bash:\n    '*': deny\n    git diff: allow", OPENCODE, ("read", "search")),
+        ("permission:\n  edit: deny\n  bash: @you", OPENCODE, ()),
+        ("tools:\n  - read_file\n  - run_shell_command", ".gemini/agents/a.md", ("read", "shell")),
+    ],
+)
+def test_restrictions_survive_a_broken_line_elsewhere(header: str, path: str, granted: tuple[str, ...]) -> None:
+    assert grant(f"description: Use when: x\n{header}", path).granted(OFFERED) == granted
+
+
+@pytest.mark.parametrize(
+    ("header", "note"),
+    [
+        ("disallowedTools: Write Bash", "expected names of tools with commas between them, found 'Write Bash'"),
+        ("disallowedTools: [Write, {Bash: all}]", "disallowedTools: expected a list of names, found ['Write', {'Ba"),
+        ("disallowedTools: {Write: true}", "disallowedTools: expected a list of names, found {'Write': True}"),
+    ],
+)
+def test_a_restriction_that_is_not_understood_takes_everything_away(header: str, note: str) -> None:
+    found = grant(header)
+    assert found.granted((*OFFERED, "mcp:notes")) == ()
+    assert found.notes[0].startswith(note)
+    assert found.notes[0].endswith("; all tools are taken away until that is mended")
+
+
+def test_a_mode_that_nobody_knows_closes() -> None:
+    found = grant("permissionMode: planing")
+    assert found.granted(OFFERED) == ("read", "search")
+    assert found.notes[0].startswith("permissionmode: expected plan or default, manual, ")
+    assert found.notes[0].endswith(", found 'planing'; read as plan")
 
 
 @pytest.mark.parametrize(("mode", "granted"), [("read-only", ("read", "search")), ("danger-full-access", OFFERED)])
