@@ -75,7 +75,8 @@ def _of_file(source: Source) -> Servers:
     top = source.value
     given = top.get("mcpServers") if isinstance(top, dict) else top
     if not isinstance(given, dict):
-        return Servers(notes=(str(source.violation((), 'expected {"mcpServers": {...}}, found ' + brief(top))),))
+        found = f"the keys {', '.join(top)}" if isinstance(top, dict) else brief(top)
+        return Servers(notes=(str(source.violation((), f'expected {{"mcpServers": {{...}}}}, found {found}')),))
     twice = tuple(map(str, source.duplicates))
     return Servers(tuple(read_entry(name, entry, FILE, _place(source, name)) for name, entry in given.items()), twice)
 

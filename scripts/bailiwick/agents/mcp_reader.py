@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.agents.mcp_entry import SECONDS, ServerEntry
+from bailiwick.agents.mcp_secrets import REMEDY, written_secret
 from bailiwick.files.typed_json import Reader, brief
 
 if TYPE_CHECKING:
@@ -31,13 +32,21 @@ def read_entry(name: str, given: Any, source: str, at: str, *, plain_address: bo
         plain_address: An address without `type` is one of streamable HTTP, as in a Codex file.
     """
     if not isinstance(given, dict):
-        return ServerEntry(name, source, f"{at}: expected an object, found {brief(given)}")
+        return ServerEntry(name, source, _discreet(f"{at}: expected an object, found {brief(given)}"))
     reader = Reader()
     entry = _read(name, given, source, reader)
-    problems = [f"{at}.{'.'.join(map(str, path))}: {message}" for path, message, _ in reader.problems]
+    problems = [f"{at}.{'.'.join(map(str, path))}: {_discreet(message)}" for path, message, _ in reader.problems]
+    if secret := written_secret(entry):
+        problems.append(f"{at}: {secret}: {REMEDY}")
     if not problems and (problem := _unfit(entry, given, plain_address=plain_address)):
         problems = [f"{at}: {problem}"]
     return ServerEntry(name, source, "; ".join(problems)) if problems else entry
+
+
+def _discreet(message: str) -> str:
+    """Without the text that was found: it may be a secret that got into a wrong place."""
+    said, _, found = message.rpartition(", found ")
+    return said if '"' in found else message
 
 
 def _read(name: str, given: dict[str, Any], source: str, reader: Reader) -> ServerEntry:

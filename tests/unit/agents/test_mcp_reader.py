@@ -143,6 +143,7 @@ def test_one_malformed_entry_drops_no_other(tmp_path: Path) -> None:
     [
         (b"{", ".mcp.json:1: not valid JSON: "),
         (b"[]", '.mcp.json:1 $: expected {"mcpServers": {...}}, found []'),
+        (b'{"servers": {"a": {}}, "b": 1}', '.mcp.json:1 $: expected {"mcpServers": {...}}, found the keys servers, b'),
         (b"\xff", ".mcp.json is not UTF-8 (byte 1): save it as UTF-8"),
     ],
 )

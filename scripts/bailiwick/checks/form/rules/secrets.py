@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bailiwick.checks.form.rule import Fault, Rule, RuleSettings, Spot, in_each_file
+from bailiwick.domain.secret import FORMS, is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,33 +19,14 @@ if TYPE_CHECKING:
     from bailiwick.checks.form.source import Source
 
 MEND = "read it from the environment, and make the old one invalid if it was real"
-_NAME = re.compile(
-    r"(?:^|_)(?:pass(?:wor[dt]|wd|phrase)|pwd|secret|token|credential"
-    r"|(?:api|secret|access|private|signing|encryption|auth)_?key)s?$",
-    re.IGNORECASE,
-)
-_PLAIN_KEY = re.compile(r"(?:^|_)keys?$", re.IGNORECASE)
-_RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_-]{16,}")
-_NO_SECRET = re.compile(r"\s*|[A-Z][A-Z0-9_]*|<.*>|.*\$?\{.*\}.*", re.DOTALL)
-"""Empty, the name of an environment variable, or a hole to be filled."""
-_FORMATS = {
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "an AWS key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    "a GitHub token": re.compile(r"\b(?:gh[opsur]_[A-Za-z0-9]{36}|github_pat_\w{30,})"),
-    "a GitLab token": re.compile(r"\bglpat-[\w-]{20,}"),
-    "a Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    "a Google key": re.compile(r"\bAIza[\w-]{35}"),
-    "a key of a model provider": re.compile(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}"),
-    "a Stripe key": re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
-    "a signed web token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
-    "a password within an address": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@{}$<]+:[^\s:/@{}$<]+@"),
-}
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+"""The name of an environment variable."""
 
 
 def _judge(reading: Reading, settings: RuleSettings) -> Iterator[Fault]:
     for source in reading.files(settings):
         for number, line in reading.lines(source, settings):
-            for kind, pattern in _FORMATS.items():
+            for kind, pattern in FORMS.items():
                 if pattern.search(line):
                     yield Fault(source.path, number, f"the line holds {kind}", MEND)
     yield from in_each_file(_assigned)(reading, settings)
@@ -91,9 +73,7 @@ def _is_secret(name: str, value: ast.expr) -> bool:
     if not (isinstance(value, ast.Constant) and isinstance(value.value, str | bytes)):
         return False
     text = value.value if isinstance(value.value, str) else value.value.decode("utf-8", "replace")
-    if _NO_SECRET.fullmatch(text):
-        return False
-    return bool(_NAME.search(name)) or (bool(_PLAIN_KEY.search(name)) and bool(_RANDOM.fullmatch(text)))
+    return not _VARIABLE.fullmatch(text) and is_secret(name, text)
 
 
 RULE = Rule("no password, token or key is written into a file", RuleSettings, _judge)
