@@ -126,9 +126,10 @@ def read_grant(fields: Mapping[str, Any], body: str, dialect: Dialect, servers: 
     """
     reading = _Reading(servers)
     listed, off = _lists(fields.get("tools"), dialect, reading)
-    wanted = None if listed is None else reading.capabilities(listed)
+    denied, left = _permissions(fields, dialect, reading)
+    wanted = _common(None if listed is None else reading.capabilities(listed), left)
     refused = reading.taken(off) | _disallowed(fields.get("disallowedtools"), reading)
-    refused |= _permissions(fields, dialect, reading) | _modes(fields, reading)
+    refused |= denied | _modes(fields, reading)
     if listed and not wanted:
         reading.notes.append("none of its tools is to be had: the agent can only report")
     return ToolGrant(
@@ -138,7 +139,7 @@ def read_grant(fields: Mapping[str, Any], body: str, dialect: Dialect, servers: 
         absent=tuple(reading.absent),
         ignored=tuple(reading.ignored),
         notes=tuple(reading.notes),
-        needed=_needed(body, servers) if listed is None else frozenset(),
+        needed=_needed(body, servers) if wanted is None else frozenset(),
     )
 
 
@@ -162,8 +163,9 @@ def _needed(body: str, servers: frozenset[str]) -> frozenset[str]:
 def _lists(value: Any, dialect: Dialect, reading: _Reading) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """Allowed and forbidden names."""
     if isinstance(value, dict) and dialect is Dialect.OPENCODE:
-        off = tuple(str(name) for name, on in value.items() if on is False and name != "*")
-        return (tool_list(value) if value.get("*") is False else None), off
+        rules = _in_force(value)
+        off = tuple(str(name) for name, on in rules.items() if on is not True and name != "*")
+        return (None if rules.get("*", True) is True else tool_list(rules)), off
     names = tool_list(value)
     if value is not None and not isinstance(value, str | list | dict):
         reading.notes.append(f"tools: expected a list of names, found {shown(value)}; read as an empty list")
@@ -179,17 +181,31 @@ def _disallowed(value: Any, reading: _Reading) -> frozenset[str]:
     return reading.closed(f"disallowedTools: expected a list of names, found {shown(value)}")
 
 
-def _permissions(fields: Mapping[str, Any], dialect: Dialect, reading: _Reading) -> frozenset[str]:
-    """OpenCode's `permission`: a word for everything, or a word or a map of patterns for each tool."""
+def _permissions(
+    fields: Mapping[str, Any], dialect: Dialect, reading: _Reading
+) -> tuple[frozenset[str], frozenset[str] | None]:
+    """OpenCode's `permission`, a word for everything, or a word or a map of patterns for each tool: refused, left."""
     given = fields.get("permission")
     if given is None or dialect is not Dialect.OPENCODE:
-        return frozenset()
-    rules = given if isinstance(given, dict) else {"*": given}
-    denied = [str(name) for name, rule in rules.items() if _word(str(name), rule, reading) == "deny"]
-    if "*" in denied:
-        spared = {meaning(str(name)).capability for name in rules if str(name) not in denied}
-        return frozenset(str(c) for c in Capability) - spared
-    return reading.taken(denied)
+        return frozenset(), None
+    rules = _in_force(given if isinstance(given, dict) else {"*": given})
+    words = {str(name): _word(str(name), rule, reading) for name, rule in rules.items()}
+    is_closed = words.pop("*", "allow") == "deny"
+    refused = reading.taken(name for name, word in words.items() if word == "deny")
+    return refused, reading.capabilities(n for n, word in words.items() if word != "deny") if is_closed else None
+
+
+def _common(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """What two lists leave, where None leaves everything."""
+    if one is None or other is None:
+        return one if other is None else other
+    return frozenset(c for a, b in ((one, other), (other, one)) for c in a if any(covers(wide, c) for wide in b))
+
+
+def _in_force(rules: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Without those that stand before `*`: in OpenCode the last rule that matches wins."""
+    names = list(rules)
+    return {name: rules[name] for name in names[names.index("*") if "*" in names else 0 :]}
 
 
 def _word(name: str, rule: Any, reading: _Reading) -> str:

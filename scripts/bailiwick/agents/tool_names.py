@@ -77,7 +77,8 @@ def meaning(name: str, servers: frozenset[str] = frozenset()) -> Meaning:
 
     Args:
         name: As written: `Read`, `search/usages`, `mcp__notes__read_note`, `Bash(git diff:*)`.
-        servers: Names of the MCP servers that the file itself declares; they settle where `mcp_a_b_c` is to be cut.
+        servers: Names of the MCP servers that the file itself declares; they settle where `mcp_a_b_c` and `a_b_c` are
+            to be cut.
     """
     if found := _PATTERN.match(name):
         return meaning(found[1].strip(), servers)._replace(pattern=found[2].strip())
@@ -99,7 +100,7 @@ def _simple(plain: str) -> Meaning:
 
 
 def _mcp(name: str, servers: frozenset[str]) -> str:
-    """`mcp__s__t`, `s/t` and `mcp_s_t` as capability; empty where the name is none of these."""
+    """`mcp__s__t`, `s/t`, `mcp_s_t` and `s_t` as capability; empty where the name is none of these."""
     if name.startswith("mcp__"):
         server, _, tool = name.removeprefix("mcp__").partition("__")
         return mcp("" if server == "*" else server, "" if tool == "*" else tool)
@@ -109,14 +110,23 @@ def _mcp(name: str, servers: frozenset[str]) -> str:
     server, slash, tool = name.partition("/")
     if slash and (server in servers or server.lower() not in _TOOL_SETS):
         return mcp(server, "" if tool == "*" else tool)
-    return mcp(name) if name in servers else ""
+    server, tool = _declared(name, servers)
+    return mcp(server, "" if tool == "*" else tool) if server else ""
 
 
 def _cut(rest: str, servers: frozenset[str]) -> tuple[str, str]:
-    for server in sorted(servers, key=len, reverse=True):
-        if rest.startswith(f"{server}_"):
-            return server, rest.removeprefix(f"{server}_")
+    server, tool = _declared(rest, servers)
+    if server:
+        return server, tool
     if rest.endswith("_*"):
         return rest.removesuffix("_*"), "*"
     server, _, tool = rest.partition("_")
     return server, tool
+
+
+def _declared(name: str, servers: frozenset[str]) -> tuple[str, str]:
+    """`s_t` in two, as OpenCode writes a tool; two empty texts where no server is called so."""
+    for server in sorted(servers, key=len, reverse=True):
+        if name == server or name.startswith(f"{server}_"):
+            return server, name.removeprefix(server).removeprefix("_")
+    return "", ""

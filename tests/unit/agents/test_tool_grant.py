@@ -50,6 +50,12 @@ def test_lists_are_read_in_every_form(value: object, names: tuple[str, ...] | No
         ("permission: {edit: deny, bash: ask}", OPENCODE, ("read", "search", "shell")),
         ("permission: {bash: {'*': deny, git diff: allow}}", OPENCODE, ("read", "write", "search")),
         ("permission: {'*': deny, read: allow}", OPENCODE, ("read",)),
+        ("permission: {read: allow, '*': deny}", OPENCODE, ()),
+        ("permission: {'*': deny, read: allow, grep: allow, glob: deny}", OPENCODE, ("read",)),
+        ("permission: {edit: deny, '*': allow, bash: deny}", OPENCODE, ("read", "write", "search")),
+        ("tools: {read: true, '*': false, grep: true}", OPENCODE, ("search",)),
+        ("tools: {bash: false, '*': true}", OPENCODE, OFFERED),
+        ("tools: {bash: 'false'}", OPENCODE, ("read", "write", "search")),
         ("permission: deny", OPENCODE, ()),
         ("permission: {bash: perhaps}", OPENCODE, ("read", "write", "search")),
         ("tools: [read_file, run_shell_command]", ".gemini/agents/a.md", ("read", "shell")),
@@ -134,6 +140,24 @@ def test_servers_and_mcp_tools_of_the_text_are_needs_where_no_list_is_given() ->
     )
     assert grant("tools: Read", body=body).unmet(OFFERED) == ()
     assert grant("mcpServers: [docs]").unmet((*OFFERED, "mcp:docs")) == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "granted"),
+    [
+        ("permission: {'*': deny}", ()),
+        ("permission: {'*': deny, 'notes_*': allow}", ("mcp:notes",)),
+        ("permission: {'*': deny, notes_read: allow}", ("mcp:notes:read",)),
+        ("permission: {'notes_*': deny}", ("mcp:docs",)),
+        ("permission: {'*': deny, 'notes_*': allow}\ntools: {'*': false, notes_read: true}", ("mcp:notes:read",)),
+        ("permission: {'*': deny, notes_read: allow}\ntools: {'*': false, 'notes_*': true}", ("mcp:notes:read",)),
+        ("tools: {'notes_*': false}", ("mcp:docs",)),
+    ],
+)
+def test_the_tools_of_servers_under_the_names_of_opencode(header: str, granted: tuple[str, ...]) -> None:
+    found = grant(f"mcp: {{notes: {{command: x}}, docs: {{command: y}}}}\n{header}", OPENCODE)
+    asked = found.needed if found.wanted is None else found.wanted
+    assert tuple(sorted(asked - found.refused)) == granted
 
 
 def test_a_list_without_a_tool_that_is_to_be_had_is_noted() -> None:
