@@ -94,6 +94,12 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def unread(lines: Sequence[int], why: str) -> tuple[str, ...]:
+    """A note on lines that were left out, given by number; none where there are none."""
+    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    return (f"line {lines[0]}{more} {why}: not read",) if lines else ()
+
+
 def _loaded(text: str) -> tuple[Any, tuple[str, ...]]:
     """The value, and a note for each key that stands twice."""
     for token in yaml.scan(text, Loader=yaml.SafeLoader):
@@ -132,7 +138,7 @@ def _problem(error: Exception) -> str:
 
 def _by_line(head: str, why: str, body: str) -> FrontMatter:
     chunks: dict[str, list[str]] = {}
-    unread: list[int] = []
+    lines: list[int] = []
     key = ""
     for number, line in enumerate(head.split("\n"), start=2):
         found = _KEY.match(line)
@@ -142,14 +148,11 @@ def _by_line(head: str, why: str, body: str) -> FrontMatter:
         elif key.lower() in TEXTS or (key and (not line or line.startswith(_GOES_ON))):
             chunks[key].append(line)
         elif line.strip() and not line.startswith("#"):
-            unread.append(number)
-    fields = {key: _text(lines) if key.lower() in TEXTS else _value(lines) for key, lines in chunks.items()}
-    return FrontMatter(fields, body, (f"front matter is {why}; read line by line", *_unread(unread)))
-
-
-def _unread(numbers: Sequence[int]) -> tuple[str, ...]:
-    more = f" (and {len(numbers) - 1} more)" if len(numbers) > 1 else ""
-    return (f"line {numbers[0]}{more} belongs to no field that is known: not read",) if numbers else ()
+            lines.append(number)
+    fields = {key: _text(chunk) if key.lower() in TEXTS else _value(chunk) for key, chunk in chunks.items()}
+    return FrontMatter(
+        fields, body, (f"front matter is {why}; read line by line", *unread(lines, "belongs to no field that is known"))
+    )
 
 
 def _text(lines: Sequence[str]) -> str:

@@ -43,14 +43,74 @@ def test_a_codex_file_is_read() -> None:
     assert (definition.missing, definition.notes) == ((), ())
 
 
+def codex(text: str) -> AgentDefinition:
+    return parse_definition(text, "a.toml")
+
+
 def test_a_codex_file_that_is_not_toml_is_read_key_by_key() -> None:
-    broken = CODEX.replace('"tester"', "tester").replace('key"\n"""\n\n[mcp_servers', 'key"\n\n[mcp_servers')
-    definition = parse_definition(broken, ".codex/agents/tester.toml")
-    assert (definition.name, definition.description) == ("tester", "Writes tests")
-    assert definition.body.startswith("You write tests.\n")
+    definition = codex(CODEX.replace('"tester"', "tester"))
+    whole = codex(CODEX)
+    assert (definition.name, definition.description, definition.effort) == ("tester", "Writes tests", "low")
+    assert (definition.body, definition.entries) == (whole.body, whole.entries)
     assert len(definition.notes) == 1
-    assert definition.notes[0].startswith(".codex/agents/tester.toml: not TOML (")
+    assert definition.notes[0].startswith("a.toml: not TOML (")
     assert definition.notes[0].endswith("; read key by key")
+
+
+def test_a_codex_text_without_its_closing_quotes_is_told() -> None:
+    definition = codex(CODEX.replace('key"\n"""\n\n[mcp_servers', 'key"\n\n[mcp_servers'))
+    assert definition.body.startswith("You write tests.\n")
+    assert definition.notes[1:] == (
+        "a.toml: line 5: developer_instructions is not closed: all that follows is taken for its text",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        ('"Line one.\nLine two."', "Line one.\nLine two."),
+        ('"Line one.\n\n[ ] Line two: a = b" # end', "Line one.\n\n[ ] Line two: a = b"),
+        ("'Line one.\nSay \"it\"'", 'Line one.\nSay "it"'),
+        ('"Line \\"one\\"\\nLine two."', 'Line "one"\nLine two.'),
+        ('"Line one.\nC:\\\\dir \\d"', "Line one.\nC:\\\\dir \\d"),
+        ('"""\nC:\\\\dir \\d\n"""', "C:\\\\dir \\d\n"),
+        ('"Line one.\nLine two.', "Line one.\nLine two."),
+        ('"Line one.\nLine two.\n[agents]', "Line one.\nLine two."),
+    ],
+)
+def test_a_quoted_text_runs_on_to_its_closing_quote(written: str, body: str) -> None:
+    definition = codex(f'name = tester\nmodel = "opus"\ndeveloper_instructions = {written}\nmode = "x"\n')
+    assert (definition.body, definition.model, len(definition.notes)) == (body, "opus", 1)
+
+
+def test_tables_that_are_toml_are_read_and_all_else_is_told() -> None:
+    definition = codex(
+        """\
+name = tester  # no quotes
+A line of text.
+# a comment
+developer_instructions = "Role"
+sandbox_mode = 'read-only'
+sandbox_mode = 'danger-full-access'
+mcp_servers.more = 1
+
+[mcp_servers.notes]
+command = "notes"
+args = [
+  "--stdio",
+]
+[mcp_servers.notes.env]
+DEEP = "3"
+[mcp_servers.docs]
+url = docs
+"""
+    )
+    assert [(one.name, one.starts) for one in definition.entries] == [("notes", "DEEP=3 notes --stdio")]
+    assert (definition.name, definition.tools.granted(("write", "read"))) == ("tester", ("read",))
+    assert definition.notes[1:] == (
+        "a.toml: line 16: [mcp_servers.docs] is not TOML: not read",
+        "a.toml: line 2 (and 2 more) was not understood: not read",
+    )
 
 
 def test_agents_md_is_text_alone() -> None:
