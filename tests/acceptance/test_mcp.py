@@ -51,7 +51,7 @@ def add_server(project: Project, name: str = "notes", /, **permit: Any) -> dict[
         "env": {"TOKEN": "${SHOP_TOKEN}", "PLACE": "${SHOP_PLACE:-nowhere}"},
         "timeout": 1500,
     }
-    write(project.root, ".mcp.json", json.dumps({"mcpServers": {name: entry, "broken": {"command": 3}}}))
+    write(project.root, ".mcp.json", json.dumps({"mcpServers": {name: entry, "broken": {"command": 3, "cwd": "/srv"}}}))
     starts = (
         f"TOKEN=${{SHOP_TOKEN}} PLACE=${{SHOP_PLACE:-nowhere}} {sys.executable} "
         f"${{PWD}}/scripts/notes_server.py ${{PWD}}/{NOTE}"
@@ -160,6 +160,7 @@ def test_what_is_not_allowed_is_told_and_what_does_not_start_ends_the_attempt_bl
     assert listed.code == 0, output(listed)
     assert "    granted  write, mcp:notes\n" in listed.out
     assert "    allowed  in the sandbox\n" in listed.out
+    assert "    note  .mcp.json:1 $.mcpServers.broken.cwd: a server works in the workspace" in listed.out
     assert "its entry is malformed: .mcp.json:1 $.mcpServers.broken.command: expected a string or an array" in (
         " ".join(listed.out.split())
     )
@@ -174,8 +175,16 @@ def test_what_is_not_allowed_is_told_and_what_does_not_start_ends_the_attempt_bl
 
     project.edit_json(project.structure, lambda data: data.pop("mcp"))
     line = "does not get mcp:notes: the map does not allow it; it would start `TOKEN=${SHOP_TOKEN} "
+    write(project.root, AGENT, (project.root / AGENT).read_text().replace("Owns the catalog", "Use when: asked"))
     checked = project.invoke("check", "--json")
-    assert [note for note in json.loads(checked.out)["notes"] if "MCP server notes" in note], output(checked)
+    told = [
+        f"{AGENT}: front matter is not YAML (line 3: mapping values are not allowed here); read line by line",
+        "MCP server notes (.mcp.json): the map does not allow it; it would start",
+        "MCP server broken (.mcp.json): its entry is malformed: .mcp.json:1 $.mcpServers.broken.command: expected",
+        ".mcp.json:1 $.mcpServers.broken.cwd: a server works in the workspace, which `${PWD}` stands for; not used",
+    ]
+    notes = json.loads(checked.out)["notes"]
+    assert [note[: len(start)] for note, start in zip(notes, told, strict=True)] == told, output(checked)
     project.commit()
     refused = project.invoke("run-tasks", "--json")
     assert any(line in event["text"] for event in refused.kinds("notice")), output(refused)

@@ -38,6 +38,8 @@ class ServerEntry:
     """Tools that the entry lets through; None: all."""
     never: frozenset[str] = frozenset()
     """Tools that the entry keeps back."""
+    notes: tuple[str, ...] = ()
+    """What of it has no effect, with the place in the file."""
 
     @property
     def starts(self) -> str:

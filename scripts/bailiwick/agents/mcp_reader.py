@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.agents.mcp_entry import SECONDS, ServerEntry
+from bailiwick.agents.mcp_notes import entry_notes
 from bailiwick.agents.mcp_secrets import REMEDY, written_secret
 from bailiwick.files.typed_json import Reader, brief
 
@@ -16,7 +18,7 @@ _STDIO = frozenset({"stdio", "local"})
 _HTTP = frozenset({"http", "streamable-http", "streamable_http", "remote"})
 _UNSUPPORTED = frozenset({"sse", "ws"})
 _FOREIGN = (
-    (re.compile(r"\{env:([A-Za-z_][A-Za-z0-9_]*)\}"), r"${\1}"),  # OpenCode
+    (re.compile(r"\$?\{env:([A-Za-z_][A-Za-z0-9_]*)\}"), r"${\1}"),  # OpenCode; with `$` VS Code
     (re.compile(r"\$\{\{\s*(?:secrets|vars)\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}"), r"${\1}"),  # Copilot
 )
 
@@ -40,7 +42,8 @@ def read_entry(name: str, given: Any, source: str, at: str, *, plain_address: bo
         problems.append(f"{at}: {secret}: {REMEDY}")
     if not problems and (problem := _unfit(entry, given, plain_address=plain_address)):
         problems = [f"{at}: {problem}"]
-    return ServerEntry(name, source, "; ".join(problems)) if problems else entry
+    entry = ServerEntry(name, source, "; ".join(problems)) if problems else entry
+    return replace(entry, notes=tuple(f"{at}{note}" for note in entry_notes(given, entry)))
 
 
 def _discreet(message: str) -> str:

@@ -11,6 +11,7 @@ from bailiwick.domain.violation import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bailiwick.agents.definition import AgentDefinition
     from bailiwick.agents.mcp_entry import ServerEntry
     from bailiwick.domain.structure import AllowedServer
 
@@ -28,14 +29,27 @@ class Surveyed:
     """How far it is trusted; empty where it is not started."""
     reason: str = ""
     """Why it is not started, with the next step."""
+    notes: tuple[str, ...] = ()
+    """What of its description has no effect."""
 
     def __str__(self) -> str:
         return f"MCP server {self.name} ({self.source}): {self.reason or self.bounds}"
 
 
-def survey(entries: Iterable[ServerEntry], allowed: Mapping[str, AllowedServer]) -> tuple[Surveyed, ...]:
-    """Judge the servers, in the order given."""
-    return tuple(_surveyed(entry, allowed.get(entry.name)) for entry in entries)
+def survey(
+    of_repository: Iterable[ServerEntry],
+    definitions: Iterable[AgentDefinition],
+    allowed: Mapping[str, AllowedServer],
+) -> tuple[Surveyed, ...]:
+    """Judge the servers of `.mcp.json`, then those that definition files describe, each description once.
+
+    Args:
+        of_repository: Entries of `.mcp.json`.
+        definitions: Files of agents.
+        allowed: Of the map.
+    """
+    entries = (*of_repository, *(entry for definition in definitions for entry in definition.entries))
+    return tuple(_surveyed(entry, allowed.get(entry.name)) for entry in dict.fromkeys(entries))
 
 
 def unused(surveyed: Sequence[Surveyed], allowed: Mapping[str, AllowedServer]) -> tuple[str, ...]:
@@ -51,4 +65,5 @@ def unused(surveyed: Sequence[Surveyed], allowed: Mapping[str, AllowedServer]) -
 def _surveyed(entry: ServerEntry, allowed: AllowedServer | None) -> Surveyed:
     reason = why_not(entry, allowed)
     starts = "" if entry.problem else entry.starts
-    return Surveyed(entry.name, entry.source, starts, "" if reason or allowed is None else bounds(allowed), reason)
+    trust = "" if reason or allowed is None else bounds(allowed)
+    return Surveyed(entry.name, entry.source, starts, trust, reason, entry.notes)

@@ -51,8 +51,7 @@ def _servers(of_repository: mcp_files.Servers, listed: list[Profile], structure:
     from bailiwick.views.agents import Servers
 
     own = (profile.definition for profile in listed if profile.definition and not profile.is_user)
-    of_files = (entry for definition in own for entry in definition.entries)
-    found = survey(dict.fromkeys((*of_repository.entries, *of_files)), structure.servers)
+    found = survey(of_repository.entries, own, structure.servers)
     return Servers(found, (*of_repository.notes, *unused(found, structure.servers)))
 
 

@@ -69,18 +69,24 @@ def check(*, json: bool) -> int:
         found = shared.load(repo.root)
         pushed = shared.text_reader(repo.root)(push_log.FILE)
         violations = [*unusable_parts(repo.root, found.structure), *(push_log.violations(pushed) if pushed else ())]
-        notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_servers(repo, found.structure)]
+        notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_of_agents(repo, found.structure)]
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0
 
 
-def _servers(repo: Repository, structure: Structure) -> list[str]:
-    """MCP servers that are described and not started, or allowed and not described."""
+def _of_agents(repo: Repository, structure: Structure) -> list[str]:
+    """What is odd in agents' files and servers' entries, and which servers are described or allowed in vain."""
     of_repository = mcp_files.read_file(repo.root)
-    paths = [agent.definition for agent in structure.agents.values() if agent.definition]
-    of_files = [entry for path in paths for entry in read_definition(repo.root, path).entries]
-    found = survey(dict.fromkeys((*of_repository.entries, *of_files)), structure.servers)
-    return [*of_repository.notes, *(str(one) for one in found if one.reason), *unused(found, structure.servers)]
+    paths = dict.fromkeys(agent.definition for agent in structure.agents.values() if agent.definition)
+    definitions = [read_definition(repo.root, path) for path in paths]
+    found = survey(of_repository.entries, definitions, structure.servers)
+    return [
+        *(note for definition in definitions for note in definition.notes),
+        *of_repository.notes,
+        *(str(one) for one in found if one.reason),
+        *(note for one in found for note in one.notes),
+        *unused(found, structure.servers),
+    ]
 
 
 def _diff(repo: Repository, task: Task, attempts: list[AttemptRecord]) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bailiwick.agents.definition import AgentDefinition
     from bailiwick.agents.mcp_choice import Chosen
     from bailiwick.app.repository import Opened
     from bailiwick.domain.structure import Structure
@@ -34,17 +35,17 @@ PLACE = "doctor"
 def server_findings(root: Path, structure: Structure, probed: Probed) -> Iterator[Finding]:
     """Try every server; nothing is loaded or started where none is described."""
     of_repository = mcp_files.read_file(root).entries
-    entries = list(of_repository)
+    definitions: list[AgentDefinition] = []
     first: dict[str, tuple[str, Chosen]] = {}
     for agent in structure.agents.values():
         definition = None
         with suppress(InputError):  # which `invoke agents` explains
             definition = read_definition(root, agent.definition) if agent.definition else None
-        entries += definition.entries if definition else ()
+        definitions += [definition] if definition else []
         for one in choose_servers(agent.name, definition, of_repository, structure.servers).chosen:
             first.setdefault(one.entry.name, (agent.name, one))
     tried = _tried(open_repository(root), probed, first) if first else {}
-    for found in survey(dict.fromkeys(entries), structure.servers):
+    for found in survey(of_repository, definitions, structure.servers):
         state, reason = (State.MISSING, found.reason) if found.reason else (State.UNTESTED, "no agent has it")
         state, reason = tried.get(found.name, (state, reason)) if found.bounds else (state, reason)
         yield Finding("mcp", found.name, state, f"`{found.starts}`, {found.bounds or 'not started'}", reason)

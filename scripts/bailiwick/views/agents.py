@@ -92,6 +92,8 @@ def _of_server(one: Surveyed) -> Iterator[tuple[Cell, Cell]]:
         yield Text("off", "yellow"), one_line(one.reason)
     else:
         yield "allowed", one.bounds
+    for note in one.notes:
+        yield "note", one_line(note)
 
 
 def _heading(profile: Profile) -> Text:

@@ -104,11 +104,14 @@ def test_all_servers_are_surveyed() -> None:
         "basic-memory": AllowedServer("basic-memory", "notes", sandbox=False),
         "gone": AllowedServer("gone", "x"),
     }
-    found = survey((NOTES, broken), allowed)
+    of_file = parse_definition("---\nmcpServers: {else: {command: x, arg: y}}\n---\nBody", "a.md")
+    found = survey((NOTES, broken), (of_file, of_file), allowed)
     assert [(one.name, one.starts, one.bounds, one.reason) for one in found] == [
         ("basic-memory", "notes", "outside the sandbox", ""),
         ("broken", "", "", "its entry is malformed: $.broken: no"),
+        ("else", "x", "", why_not(of_file.entries[0], None)),
     ]
+    assert found[2].notes == ('a.md mcpservers.else.arg: no key that is known (did you mean "args"?); not used',)
     assert unused(found, allowed) == (
-        "the map allows the MCP server gone, but no file describes it (one of: basic-memory, broken)",
+        "the map allows the MCP server gone, but no file describes it (one of: basic-memory, broken, else)",
     )

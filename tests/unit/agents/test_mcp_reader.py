@@ -60,8 +60,8 @@ def test_a_program_is_read_with_its_settings_times_and_tools() -> None:
         ),
         (
             ".opencode/agents/a.md",
-            "mcp:\n  notes: {type: local, command: [notes, -v], environment: {A: '{env:TOKEN}'}}",
-            "A=${TOKEN} notes -v", ("TOKEN",), {"read", "write"},
+            "mcp:\n  notes: {type: local, command: [notes, '${env:TOKEN}'], environment: {A: '{env:TOKEN}'}}",
+            "A=${TOKEN} notes ${TOKEN}", ("TOKEN",), {"read", "write"},
         ),
         (
             ".gemini/agents/a.md",
@@ -126,6 +126,23 @@ def test_servers_that_are_not_yaml_are_told() -> None:
 )  # fmt: skip
 def test_what_is_malformed_is_told_with_its_place(given: Any, problem: str) -> None:
     assert entry(given) == ServerEntry("notes", ".mcp.json", problem)
+
+
+def test_what_has_no_effect_is_told_with_its_place() -> None:
+    found = entry({
+        "comand": "a", "cwd": "/srv", "trust": True, "enviroment": {}, "url": "https://a/$PAGE?x=$PAGE", "type": "http",
+        "headers": {"X": "${input:KEY} ${env:KEY} ${KEY} ${KEY:-$NONE} a$b"},
+    })  # fmt: skip
+    asked = "is passed on as it stands; for a variable of the engine write ${NAME}"
+    assert found.notes == (
+        '$.notes.comand: no key that is known (did you mean "command"?); not used',
+        "$.notes.cwd: a server works in the workspace, which `${PWD}` stands for; not used",
+        "$.notes.trust: nobody is asked during a run; the map allows servers; not used",
+        '$.notes.enviroment: no key that is known (did you mean "environment"?); not used',
+        f"$.notes: $PAGE {asked}",
+        f"$.notes: ${{input:KEY}} {asked}",
+    )
+    assert entry({"comand": "a"}).notes == found.notes[:1]
 
 
 def test_one_malformed_entry_drops_no_other(tmp_path: Path) -> None:
