@@ -26,7 +26,7 @@ _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)(.*)\Z", re.DOTALL | 
 _WRAPPED = re.compile(r"\A\s*(`{3,}|~{3,})[\w-]*[ \t]*\n(---[ \t]*\n.*\n)\1\s*\Z", re.DOTALL)
 _OPENING = re.compile(r"\A---[ \t]*\n")
 _COMMENT = re.compile(r"""^[ \t]*(?:\#|[^\s'"|>\[{#].*[ \t]\#)""")
-_KEY = re.compile(r"^([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?$")
+_KEY = re.compile(r"""^["']?([A-Za-z][A-Za-z0-9_-]*)["']?[ \t]*:[ \t]*(.*)$""")
 _QUOTED = ("'", '"', "|", ">")
 _GOES_ON = (" ", "\t", "- ", "]", "}")
 """How a further line of a value begins; what else stands at the margin is another field, also an unknown one."""
@@ -126,7 +126,7 @@ def _comments(head: str) -> tuple[str, ...]:
     return tuple(
         f"line {number}: {key[1]} ends where the `#` begins a comment: put the value in quotes"
         for number, key in found
-        if key and key[1].lower() in {"name", "description", "model"} and _COMMENT.search(f" {key[2] or ''}")
+        if key and key[1].lower() in {"name", "description", "model"} and _COMMENT.search(f" {key[2]}")
     )
 
 
@@ -144,7 +144,7 @@ def _by_line(head: str, why: str, body: str) -> FrontMatter:
         found = _KEY.match(line)
         if found and found[1].lower() in KNOWN_KEYS:
             key = found[1]
-            chunks[key] = [found[2] or ""]
+            chunks[key] = [found[2]]
         elif key.lower() in TEXTS or (key and (not line or line.startswith(_GOES_ON))):
             chunks[key].append(line)
         elif line.strip() and not line.startswith("#"):

@@ -69,6 +69,9 @@ def test_values_that_break_yaml_are_kept_as_they_stand(header: str, description:
         ("tools: # none\n  bash: false\n  '*': true", {"bash": False, "*": True}),
         ("tools:\n  bash:\n    '*': deny\n  edit: deny\nscope: all", {"bash": {"*": "deny"}, "edit": "deny"}),
         ("tools:\n- Read\n# none\n- @you", ["Read", "@you"]),
+        ("tools : Read", "Read"),
+        ("tools:Read", "Read"),
+        ("'tools': [Read]", ["Read"]),
         ("tools:\n  bash: @you", "bash: @you"),
     ],
 )

@@ -131,7 +131,7 @@ def test_what_is_malformed_is_told_with_its_place(given: Any, problem: str) -> N
 def test_what_has_no_effect_is_told_with_its_place() -> None:
     found = entry({
         "comand": "a", "cwd": "/srv", "trust": True, "enviroment": {}, "url": "https://a/$PAGE?x=$PAGE", "type": "http",
-        "headers": {"X": "${input:KEY} ${env:KEY} ${KEY} ${KEY:-$NONE} a$b"},
+        "headers": {"X": "${input:KEY} ${env:KEY} ${KEY} ${KEY:-$NONE} a$B"},
     })  # fmt: skip
     asked = "is passed on as it stands; for a variable of the engine write ${NAME}"
     assert found.notes == (
