@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from tests.escape.arena import Arena
 
-_OF_THE_ENGINE = ("objects", "refs/bailiwick", "logs", "index", "bailiwick.id", "config.lock", "packed-refs")
+_OF_THE_ENGINE = (
+    "objects", "refs/bailiwick", "logs", "index", "bailiwick.id", ".bailiwick.id.lock", "config.lock", "packed-refs",
+)  # fmt: skip
 _NOBODYS = {
     ".gitattributes", ".gitmodules", ".gitignore", ".pre-commit-config.yaml", "prek.toml", "conftest.py", "pytest.ini",
     "tox.ini", "setup.cfg", "sitecustomize.py", ".git",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.errors import LockedError, RefusedError
+from bailiwick.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,14 +166,21 @@ def _plain(common_dir: Path) -> str:
 
 def _repository_id(common_dir: Path) -> str:
     file = common_dir / "bailiwick.id"
-    known, place = _read_id(file)
-    if known and (place == str(common_dir) or _read_id(Path(place) / file.name)[0] != known):
-        if place != str(common_dir):
-            _write_id(file, known, common_dir)
+    if known := _known_id(file, common_dir):
         return known
-    fresh = secrets.token_hex(4)
-    _write_id(file, fresh, common_dir)
-    return fresh
+    with atomic.side_lock(file):  # two first commands at once must find one and the same directory
+        if known := _known_id(file, common_dir):
+            return known
+        moved, place = _read_id(file)
+        is_copy = _read_id(Path(place) / file.name)[0] == moved
+        known = secrets.token_hex(4) if not moved or is_copy else moved
+        atomic.replace_text(file, f"{known}\n{common_dir}\n")
+        return known
+
+
+def _known_id(file: Path, common_dir: Path) -> str:
+    known, place = _read_id(file)
+    return known if place == str(common_dir) else ""
 
 
 def _read_id(file: Path) -> tuple[str, str]:
@@ -181,12 +189,6 @@ def _read_id(file: Path) -> tuple[str, str]:
     except OSError:
         return "", ""
     return known.strip(), place.strip()
-
-
-def _write_id(file: Path, known: str, common_dir: Path) -> None:
-    fresh = file.with_suffix(f".{os.getpid()}")
-    fresh.write_text(f"{known}\n{common_dir}\n")
-    fresh.replace(file)
 
 
 def _holder(content: bytes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import stat
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +28,19 @@ def test_the_same_repository_finds_its_state_again(tmp_path: Path) -> None:
 
     assert open_state(repo).root == open_state(repo).root
     assert open_state(repo).root.name.startswith("shop-")
+
+
+def test_first_commands_at_the_same_time_find_one_state(tmp_path: Path) -> None:
+    repo, together = repository(tmp_path / "shop"), Barrier(8)
+
+    def begin(_: int) -> Path:
+        together.wait()
+        return open_state(repo).root
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(100):
+            assert len(set(pool.map(begin, range(8)))) == 1
+            (repo.common_dir / "bailiwick.id").unlink()
 
 
 def test_a_moved_repository_keeps_its_state_under_its_id(tmp_path: Path) -> None:
