@@ -122,6 +122,9 @@ def test_the_example_lands_code_tests_documentation_contract_lesson_and_review(e
         "pricing:form",
     ]
     assert example.git("status", "--porcelain") == ""
+    unread = example.invoke("review", "--task", "2")
+    told = "backend_reviewer of pricing reads no work of python_test, a python_test: name an agent of the role reviewer"
+    assert (unread.code, told in unread.err) == (2, True), unread.err
 
 
 STAYS = f"the work changes files that the report does not name: {TEST}"

@@ -24,6 +24,7 @@ from bailiwick.conventions import trailers
 from bailiwick.domain.task import Status
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import task_list, transitions
+from bailiwick.files.paths import STRUCTURE
 from bailiwick.flow.claims import claims
 from bailiwick.flow.reviews import kept
 from bailiwick.flow.state import open_state, state_base
@@ -135,9 +136,11 @@ def _reviewers(opened: Opened, task: Task) -> list[str]:
     structure = opened.shared.structure
     if names := [reviewer.name for reviewer in structure.reviewers_of(task.module, task.assigned_to)]:
         return names
-    raise InputError(
-        f"nobody reviews {task.module}: name an agent of the role reviewer under `reviewers` of the module in the map"
-    )
+    author, named = task.assigned_to, ", ".join(structure.modules[task.module].reviewers)
+    nobody = f"nobody reviews {task.module}"
+    if named:
+        nobody = f"{named} of {task.module} reads no work of {author}, a {structure.agents[author].role}"
+    raise InputError(f"{nobody}: name an agent of the role reviewer under `reviewers` of {task.module} in {STRUCTURE}")
 
 
 def _refuse_move(opened: Opened, task: Task) -> None:

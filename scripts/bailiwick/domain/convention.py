@@ -211,6 +211,8 @@ class Convention:
     subjects: tuple[str, ...] = ()
     """Roles whose work this one is about: a task waits for one of theirs in the same module, a
     reviewer reads no other."""
+    needs_review: bool = True
+    """Of a coder: where a module names reviewers, one of them must read its work."""
     compare: tuple[str, ...] = ()
     """What the report claims and the engine compares with what it saw, see `conventions.contradictions`."""
     log: Log = field(default_factory=Log)

@@ -97,7 +97,7 @@ def _names(structure: Structure, module: Module) -> Iterator[Broken]:
 
 
 def _reviewers(structure: Structure) -> Iterator[Broken]:
-    """Reviewers are agents whose role it is, own nothing, and are named once for a piece of work."""
+    """Reviewers are agents whose role it is, own nothing, are named once for a piece of work, and read some."""
     for module in structure.modules.values():
         yield from _named(structure, module.reviewers, ("modules", module.name, "reviewers"))
         for i, name in enumerate(module.agents):
@@ -110,7 +110,29 @@ def _reviewers(structure: Structure) -> Iterator[Broken]:
             if name in structure.architecture_reviewers:
                 message = f'"{name}" reviews every module already, under `review.architecture`'
                 yield Broken(("modules", module.name, "reviewers", i), message, "name it in one of the two places")
+        yield from _unread(structure, module)
     yield from _named(structure, structure.architecture_reviewers, ("review", "architecture"))
+
+
+def _unread(structure: Structure, module: Module) -> Iterator[Broken]:
+    """A reviewer who reads nobody's work, and an author whose work nobody reads, are told; a run would skip both."""
+    known = [name for name in module.reviewers if name in structure.agents and structure.is_reviewer(name)]
+    if len(known) < len(module.reviewers):
+        return  # told by name
+    authors = [a for a in module.agents if a in structure.agents and structure.convention(a).kind == "coder"]
+    for i, name in enumerate(module.reviewers):
+        if authors and not any(structure.reads(name, author) for author in authors):
+            roles = " or ".join(structure.convention(name).subjects)
+            message = f'"{name}" reads the work of a {roles}, and {module.name} has none'
+            remedy = f"take it out, or give an agent of {module.name} that role"
+            yield Broken(("modules", module.name, "reviewers", i), message, remedy)
+    for i, name in enumerate(module.agents):
+        if not known or name not in authors or not structure.convention(name).needs_review:
+            continue
+        if not any(structure.reads(reviewer, name) for reviewer in known):
+            message = f"no reviewer of {module.name} reads the work of {name}, a {structure.agents[name].role}"
+            remedy = f'name an agent of the role "reviewer" under `reviewers` of {module.name}, who reads all'
+            yield Broken(("modules", module.name, "agent", i), message, remedy)
 
 
 def _named(structure: Structure, names: tuple[str, ...], at: tuple[str, ...]) -> Iterator[Broken]:

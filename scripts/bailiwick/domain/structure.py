@@ -266,7 +266,7 @@ class Structure:
 
         Without an author all of the module's, whosever work they read.
         """
-        names = [name for name in self.modules[module].reviewers if self._reads(name, author)]
+        names = [name for name in self.modules[module].reviewers if self.reads(name, author)]
         named = [self._reviewer(name, MODULE) for name in names]
         coders = {agent for place in self.modules.values() for agent in place.agents}
         over_all = self.architecture_reviewers if len(coders) > 1 else ()
@@ -276,7 +276,8 @@ class Structure:
         """Tell whether the role of an agent is one that reads and gives verdicts."""
         return self.convention(agent).kind == "reviewer"
 
-    def _reads(self, reviewer: str, author: str) -> bool:
+    def reads(self, reviewer: str, author: str) -> bool:
+        """Tell whether a reviewer is asked about the work of an agent, as the roles of both have it."""
         subjects = self.convention(reviewer).subjects
         return not (subjects and author in self.agents) or self.agents[author].role in subjects
 

@@ -93,6 +93,7 @@ def _sections(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[str,
     """Those parts of a convention that `raw` holds, under the names of its fields."""
     found = {key: read(reader, raw, at) for key, read in _READERS.items() if key in raw}
     found |= {key: reader.texts(raw, key, at) for key in _TEXTS if key in raw}
+    found |= {key: reader.flag(raw, key, at, default=True) for key in ("needs_review",) if key in raw}
     return found | {key: reader.text(raw, key, at) for key in ("kind", "feedback") if key in raw}
 
 

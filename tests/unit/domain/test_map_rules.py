@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bailiwick.domain.broken import Broken
+from bailiwick.domain.convention import Convention
 from bailiwick.domain.map_rules import map_problems
 from bailiwick.domain.structure import Agent, Check, Module, Structure
 
@@ -145,6 +146,48 @@ def test_reviewers_of_every_module() -> None:
         ),
         Broken(("review", "architecture", 1), 'the reviewer "x" is not in the map', "one of: judge"),
     ]
+
+
+TEAM = Convention(
+    roles={
+        "smith": {},
+        "tester": {"needs_review": False},
+        "person": {"kind": "person"},
+        "judge_of_coders": {"kind": "reviewer", "subjects": ("coder",)},
+        "judge_of_all": {"kind": "reviewer"},
+    }
+)
+UNREAD = Broken(
+    ("modules", "b", "agent", 0),
+    "no reviewer of b reads the work of smith, a smith",
+    'name an agent of the role "reviewer" under `reviewers` of b, who reads all',
+)
+IDLE = Broken(
+    ("modules", "b", "reviewers", 0),
+    '"judge_of_coders" reads the work of a coder, and b has none',
+    "take it out, or give an agent of b that role",
+)
+
+
+@pytest.mark.parametrize(
+    ("authors", "reviewers", "expected"),
+    [
+        pytest.param(["coder"], ["judge_of_coders"], [], id="read"),
+        pytest.param(["smith"], [], [], id="no review is asked for"),
+        pytest.param(["smith"], ["judge_of_coders"], [IDLE, UNREAD], id="read by none"),
+        pytest.param(["smith", "coder"], ["judge_of_coders"], [UNREAD], id="one of two unread"),
+        pytest.param(["smith", "coder"], ["judge_of_coders", "judge_of_all"], [], id="read by another"),
+        pytest.param(["coder", "tester", "person"], ["judge_of_coders"], [], id="needs no review"),
+        pytest.param(["tester"], ["judge_of_coders"], [IDLE], id="nothing to read"),
+    ],
+)
+def test_reviewers_read_what_is_written_beside_them(
+    authors: list[str], reviewers: list[str], expected: list[Broken]
+) -> None:
+    agents = {name: Agent(name, role=name, write=(f"{name}/**",)) for name in (*authors, *reviewers)}
+    place = module("b", agents=tuple(authors), reviewers=tuple(reviewers))
+    known = Structure("s", {"b": place}, agents, conventions={"task_list": TEAM})
+    assert list(map_problems(known, lambda _: "")) == expected
 
 
 def test_modules_that_depend_on_one_another() -> None:
