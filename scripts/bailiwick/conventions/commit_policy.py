@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from bailiwick.conventions.subject import (
     Form,
     banned_word,
+    cut,
     fallback_subject,
     form_of,
+    scope_word,
     subject_problem,
     without_words,
 )
@@ -55,9 +57,10 @@ class Policy:
         title = self.cleaned(title)
         if not self.fallback:
             return fallback_subject(module, title)
-        words = " ".join(title.split()).rstrip(" .") or f"Work on {module}"
-        whole = template.fill(self.fallback, {**given, "title": words})
-        return whole if len(whole) <= _ROOM else whole[: _ROOM + 1].rpartition(" ")[0]
+        given = {**given, "module": scope_word(module)}
+        room = max(1, _ROOM - len(template.fill(self.fallback, {**given, "title": ""})))
+        words = " ".join(title.split()).strip(" .") or f"Work on {module}"
+        return template.fill(self.fallback, {**given, "title": cut(words, room)})
 
 
 def policy_of(structure: Structure, agent: str) -> Policy:

@@ -69,11 +69,20 @@ def without_words(text: str, words: Iterable[str]) -> str:
 
 def fallback_subject(module: str, title: str, *, prefix: str = "feat") -> str:
     """Build a subject from the task's title, for a coder that proposes none that fits."""
-    scope = re.sub(r"[^a-z0-9_-]+", "-", module.lower()).strip("-") or "task"
-    words = " ".join(title.split())
-    if len(words) > _MAX_DESCRIPTION:
-        words = words[: _MAX_DESCRIPTION + 1].rpartition(" ")[0] or words[:_MAX_DESCRIPTION]
-    return f"{prefix}({scope}): {words.rstrip(' .') or 'work on the task'}"
+    words = cut(" ".join(title.split()), _MAX_DESCRIPTION)
+    return f"{prefix}({scope_word(module)}): {words or 'work on the task'}"
+
+
+def scope_word(module: str) -> str:
+    """The name of a module as the scope of a subject has it: small letters, digits, `_` and `-`."""
+    return re.sub(r"[^a-z0-9_-]+", "-", module.lower()).strip("-") or "task"
+
+
+def cut(words: str, room: int) -> str:
+    """The first words of a text that have room, within a word where the first is too long; no full stop behind them."""
+    if len(words) > room:
+        words = words[: room + 1].rpartition(" ")[0] or words[:room]
+    return words.rstrip(" .")
 
 
 def _word(word: str) -> re.Pattern[str]:

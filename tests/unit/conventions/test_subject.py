@@ -1,7 +1,21 @@
 from __future__ import annotations
 
+import json
+
 import pytest
+from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.conventions.subject import Form, banned_word, fallback_subject, subject_problem, without_words
+from bailiwick.files import conventions
+from bailiwick.files.structure import nothing, read_structure
+
+from tests.support.shared_files import structure
+
+ROLES = [
+    (name, role)
+    for name in conventions.shipped_names()
+    if (read := conventions.named(name, nothing))
+    for role in ("coder", *read.roles)
+]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +82,18 @@ def test_banned_words_are_whole_words_outside_comments(message: str, word: str |
 def test_the_fallback_always_fits_the_convention(module: str, title: str, subject: str) -> None:
     assert fallback_subject(module, title) == subject
     assert subject_problem(subject) is None
+
+
+@pytest.mark.parametrize(("convention", "role"), ROLES)
+@pytest.mark.parametrize(
+    "title",
+    ["Clean the till.", "x" * 90, "word " * 30, "a. " * 40, " . "],
+    ids=["usual", "no word to cut at", "cut at a word", "a stop where it is cut", "nothing usable"],
+)
+def test_the_fallback_of_every_role_fits_its_own_form(convention: str, role: str, title: str) -> None:
+    agents = {"catalog_coder": {"convention": convention, "role": role}, "pricing_coder": {}}
+    policy = policy_of(read_structure(json.dumps(structure(agents=agents))), "catalog_coder")
+    assert policy.problem(policy.subject_for("Web.App", title, {"module": "Web.App"})) is None
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,13 @@ def message(context: Context, order: Order, begun: Json, report: Json, evidence:
     return "\n\n".join([subject, *([summary] if summary not in {"", subject} else []), lines])
 
 
+def notes(context: Context, order: Order, report: Json) -> tuple[str, ...]:
+    """What a person should know of the message beside it: that the proposed subject does not stand there."""
+    proposed, policy = report["commit_subject"], policy_of(context.structure, context.task(order.task).assigned_to)
+    found = policy.problem(proposed) if proposed else None
+    return (f"the subject of the commit is made of the title of the task, for {found}",) if found else ()
+
+
 def problem(context: Context, task: Task, text: str) -> str:
     """Why a text cannot stand in a message of this agent, or ""."""
     word = policy_of(context.structure, task.assigned_to).banned_word(text)

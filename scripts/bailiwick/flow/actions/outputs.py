@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.conventions import handoff
 from bailiwick.files import learnings, plan, shared, task_list
 from bailiwick.files.task_list import TaskList
-from bailiwick.flow.actions import logs, notes
+from bailiwick.flow.actions import logs, message, notes
 from bailiwick.git import diff
 from bailiwick.git.landing import Patch
 
@@ -39,6 +39,7 @@ def patches(
             "assumptions": report["assumptions"],
             **_handoff(context, order, begun, report, evidence),
             **report.get("outputs", {}),
+            **_noted(context, order, report),
             **notes.accounted(context, context.task(order.task), begun, report, evidence),
             "evidence": evidence.to_json(with_output=False),
         },
@@ -81,6 +82,11 @@ def _handoff(context: Context, order: Order, begun: Json, report: Json, evidence
     changed = {change.path: change.status for change in diff.between(context.repo, evidence.base, evidence.tree)}
     text = handoff.written(form, begun.get("params") or {}, report, changed)
     return {"report": text} if text else {}
+
+
+def _noted(context: Context, order: Order, report: Json) -> Fields:
+    found = [*report.get("outputs", {}).get("notes", ()), *message.notes(context, order, report)]
+    return {"notes": found} if found else {}
 
 
 def _changed_files(context: Context, evidence: Evidence) -> list[str]:
