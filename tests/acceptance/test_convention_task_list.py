@@ -36,6 +36,9 @@ def quote(basket):
         return None;
 """
 GOOD = '''\
+"""Quotes."""
+
+
 def quote(basket: dict[str, int]) -> int:
     """Count the pieces."""
     return sum(basket.values())
@@ -48,7 +51,11 @@ from pricing.quotes import quote
 
 class QuoteTest(unittest.TestCase):
     def test_pieces(self):
-        self.assertEqual(quote({"tea": 2}), 2)
+        token = "sk-live-51Hb2kQz9vXnT4rY"
+        try:
+            self.assertEqual(quote({token: 2}), 2)
+        except:
+            raise
 """
 PYTEST = """\
 from pricing.quotes import quote
@@ -142,6 +149,7 @@ BREACHES = [
     ("report: dependencies", "1", "the report names dependencies that pyproject.toml does not get: httpx"),
     ("contract before done", "1", "shared/api/pricing/**"),
     ("hints", "1", f"{QUOTES}:6: hints: "),
+    ("docstrings", "1", f"{QUOTES}:6: docstrings: "),
     ("no_bare_except", "1", f"{QUOTES}:9: no_bare_except: "),
     ("pep8", "1", f"{QUOTES}:10: pep8: E703 "),
     ("secrets", "1", f"{QUOTES}:3: secrets: "),
@@ -151,15 +159,18 @@ BREACHES = [
     ("subject per role", "2", 'commit_subject: the subject "feat(python): quotes" does not match ^test'),
     ("report: files", "2", STAYS),
     ("pytest_not_unittest", "2", f"{TEST}:1: pytest_not_unittest: "),
+    ("secrets", "2", f"{TEST}:8: secrets: "),
+    ("no_bare_except", "2", f"{TEST}:11: no_bare_except: "),
     ("documentation writes pages alone", "3", "Owner: python_coder (pricing)."),
     ("subject per role", "3", 'commit_subject: the subject "feat: quotes" does not match ^docs'),
+    ("report: files", "3", "the work changes files that the report does not name: modules/pricing/README.md"),
     ("scenarios by the tool alone", "5", "Next step: call record_scenarios"),
     ("e2e writes no module", "5", "Rule: denied by modules/journeys/**."),
     ("form of scenarios", "5", "- meta: Field required\n- scenarios: Field required\n- summary: Field required"),
     ("form of scenarios", "5", "- run_timestamp: Extra inputs are not permitted"),
     ("whose a failure is", "5", "Error: S1 failed, and nobody owns it: "),
     ("one category", "6", 'commit_subject: the subject "refactor(python): naming and typing" does not match'),
-    ("report: bugs", "6", f"a bug is said to be in line 99 of {DRAWER}, which has 5"),
+    ("report: bugs", "6", f"a bug is said to be in line 99 of {DRAWER}, which has 6"),
     ("public_signatures_kept", "6", f"{DRAWER}:4: public_signatures_kept: the signature of public `total` is another"),
     ("public_signatures_kept", "6", "public_signatures_kept: the dependency `attrs` is new"),
     ("linters", "6", "till:lint: failed, exit status 1"),
@@ -188,6 +199,12 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     assert {key: tasks[key]["status"] for key in wanted} == wanted
     assert "CALL pricing.quotes.quote" in (example.root / "shared/plan.md").read_text()
     assert tasks["2"]["outputs"]["evidence"]["contradictions"] == [STAYS]
+    assert "docs: Say how a basket is priced" in example.git("log", "--format=%s").splitlines()
+    (note,) = tasks["3"]["outputs"]["notes"]
+    assert note.startswith(
+        "the subject of the commit is made of the title of the task, for "
+        'the subject "feat: quotes" does not match ^docs: '
+    )
     waiting = {one["task"]: one["text"] for one in done.kinds("run_finished")[0]["data"]["waiting"]}
     assert waiting["7"] == "is done by a person, who then sets it to done"
     alone = example.invoke("run-tasks", "--task", "7")
@@ -302,7 +319,7 @@ def _script_coder_tester_and_writer(example: Project) -> None:
     example.script("2", [*wrong, silent, silent, silent])
     page = "modules/pricing/README.md"
     script = [create("modules/pricing/pricing/more.py", GOOD), create(page, "# Quotes\n")]
-    example.script("3", [script, [finish("feat: quotes", files=[page])], [finish("docs: quotes", files=[page])]])
+    example.script("3", [script, *[[finish("feat: quotes", files=files)] for files in ([page], [], [page])]])
     example.script("4", [[say("I shall see.")]])
 
 
@@ -332,7 +349,7 @@ def _script_scenarios(example: Project) -> None:
 def _script_refactoring(example: Project) -> None:
     files = {
         "modules/journeys/README.md": "# Journeys\n",
-        DRAWER: "def total(cents: list[int]) -> int:\n    return sum(cents)\n",
+        DRAWER: 'def total(cents: list[int]) -> int:\n    """Add up."""\n    return sum(cents)\n',
         "modules/till/tests/test_drawer.py": "from drawer import total\n\n\ndef test_total() -> None:\n"
         "    assert total([1, 2]) == 3\n",
         "modules/till/pyproject.toml": '[project]\nname = "till"\nversion = "1"\ndependencies = []\n\n'
@@ -342,7 +359,7 @@ def _script_refactoring(example: Project) -> None:
         (example.root / path).parent.mkdir(parents=True, exist_ok=True)
         (example.root / path).write_text(text)
     project, test = "modules/till/pyproject.toml", "modules/till/tests/test_drawer.py"
-    wide = "import os\n\n\ndef total(cents: list[int], rate: int) -> int:\n    return sum(cents) * rate\n"
+    wide = f"import os\n\n\n{files[DRAWER]}".replace("int]", "int], rate: int").replace("(cents)", "(cents) * rate")
     subject = "refactor(python): naming: one word for a total"
     bug = {"path": DRAWER, "line": 2, "text": "cents may be negative"}
     everything = [DRAWER, project, test]
@@ -384,6 +401,10 @@ def _with_the_whole_team(data: dict[str, Any]) -> None:
     }
     data["agents"] |= {name: {"role": name} for name in ("e2e_tester", "github", "python_refactorer")}
     data["agents"]["checkout_coder"]["limits"] = {"turns": 1}
+    pages, tests = ["**/*.md", "**/*.rst", "**/*.txt"], ["tests/**", "**/tests/**"]
+    data["agents"]["python_coder"]["scope"]["deny"] = [*tests, *pages]
+    data["agents"]["python_test"]["scope"] = {"write": ["**"], "deny": pages}  # the rest is the convention's to take
+    data["agents"]["documentation"]["scope"] = {"write": ["**"], "deny": tests}
 
 
 def _with_their_tasks(data: dict[str, Any]) -> None:

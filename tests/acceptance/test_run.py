@@ -43,8 +43,9 @@ def test_each_landing_is_one_commit_with_code_entry_and_evidence(project: Projec
     evidence = outputs["evidence"]
     assert outputs["files"] == code
     assert evidence["outcome"] == "passed"
-    assert [c["name"] for c in evidence["checks"]] == ["catalog:evidence", "catalog:tests", "checkout:tests"]
-    assert evidence["checks"][1]["counts"]["passed"] > 0
+    names = ["catalog:evidence", "catalog:form", "catalog:tests", "checkout:tests"]
+    assert [c["name"] for c in evidence["checks"]] == names
+    assert evidence["checks"][2]["counts"]["passed"] > 0
     checked = project.git("ls-tree", "-r", evidence["tree"], "modules")
     assert checked == project.git("ls-tree", "-r", "HEAD", "modules")
     assert f"Bailiwick-Tree: {evidence['tree']}" in project.git("log", "-1", "--format=%B")
