@@ -115,6 +115,20 @@ def test_a_role_that_the_convention_does_not_have_is_told_with_the_nearest(tmp_p
     assert told.endswith('the convention task_list has no role "python_codr" (did you mean "python_coder"?)')
 
 
+def test_a_tester_of_the_task_list_waits_for_the_work_that_it_tests(tmp_path: Path) -> None:
+    modules = structure()["modules"]
+    modules["catalog"]["agent"] = ["catalog_coder", "tester"]
+    coder = {"role": "python_coder", "scope": {"write": ["catalog/**"], "deny": ["**/tests/**"]}}
+    agents = {"catalog_coder": coder, "tester": {"role": "python_test"}, "pricing_coder": {}}
+    tasks = [task(1), task(2, assigned_to="tester", blocked_by=[1]), task(3, assigned_to="tester")]
+    write_shared(tmp_path, structure_value=structure(modules=modules, agents=agents), task_list={"tasks": tasks})
+    (told,) = [str(violation).partition("$")[2] for violation in shared.check(tmp_path)]
+    assert told == (
+        ".tasks[2].blocked_by: task 3 is about the work of coder or python_coder, and waits for none of it "
+        "(name its subject, one of: 1)"
+    )
+
+
 def test_parameters_are_judged_where_they_stand(tmp_path: Path) -> None:
     agents = {"catalog_coder": {"convention": "sprint", "params": {"slug": "beckend"}}, "pricing_coder": {}}
     tasks = [task(1, params={"sprint": "../2"}), task(2, params={"sprnt": 2})]
