@@ -261,10 +261,15 @@ def _assert_what_was_found_became_tasks(example: Project, done: Done) -> None:
     requested = {event["task"] for event in done.kinds("requested")}
     assert requested == {str(task["id"]) for task in made}
     (example.root / "shared/push_log.md").write_text("# Pushes\n")
+    written = (example.root / "shared/plan.md").read_text()
+    (example.root / "shared/plan.md").write_text(f"Notes\n{written}")
     checked = example.invoke("check").out  # and nothing else is wrong
+    (example.root / "shared/plan.md").write_text(written)
     assert checked == (
+        "shared/plan.md:1: expected as first line `# Project Name: name`\n"
+        "    write it there in small letters, digits and `_`\n"
         "shared/push_log.md: expected a heading '## Push Report'\n"
-        "    begin each report with it\n\n1 violation in 1 file\n"
+        "    begin each report with it\n\n2 violations in 2 files\n"
     )
 
 

@@ -11,7 +11,7 @@ from bailiwick.agents.definition import read_definition
 from bailiwick.agents.mcp_survey import survey, unused
 from bailiwick.app.output import paper
 from bailiwick.app.usable import unusable_parts
-from bailiwick.conventions import push_log, trailers
+from bailiwick.conventions import push_log, team_files, trailers
 from bailiwick.domain.event import Event
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError
@@ -67,8 +67,10 @@ def check(*, json: bool) -> int:
     violations, notes = shared.check(repo.root), list[str]()
     if not violations:
         found = shared.load(repo.root)
-        pushed = shared.text_reader(repo.root)(push_log.FILE)
-        violations = [*unusable_parts(repo.root, found.structure), *(push_log.violations(pushed) if pushed else ())]
+        text_of = shared.text_reader(repo.root)
+        pushed = text_of(push_log.FILE)
+        violations = [*unusable_parts(repo.root, found.structure), *team_files.violations(found.structure, text_of)]
+        violations += push_log.violations(pushed) if pushed else ()
         notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_of_agents(repo, found.structure)]
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0

@@ -10,7 +10,7 @@ from bailiwick.files.markdown import lines, one_line
 from bailiwick.files.text_shape import line_ending
 
 HEADING = re.compile(r"### \[\d{4}-\d{2}-\d{2}\] agent:[A-Za-z0-9._-]+ \| task:\S+")
-_LABELS = {"problem": "Problem", "root_cause": "Root Cause", "fix": "Fix", "lesson": "Lesson"}
+LABELS = {"problem": "Problem", "root_cause": "Root Cause", "fix": "Fix", "lesson": "Lesson"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Learning:
         heading = f"### [{self.date}] agent:{self.agent} | task:{self.task}"
         if not HEADING.fullmatch(heading):
             raise InputError(f"not a heading of a learning: {heading} (write ### [2026-03-14] agent:name | task:7)")
-        texts = {label: one_line(getattr(self, name)) for name, label in _LABELS.items()}
+        texts = {label: one_line(getattr(self, name)) for name, label in LABELS.items()}
         if empty := [label for label, text in texts.items() if not text]:
             raise InputError(f"the learning of task {self.task} lacks {', '.join(empty)}: fill it in")
         return [heading, *(f"**{label}:** {text}" for label, text in texts.items())]

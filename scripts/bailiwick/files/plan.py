@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CONTRACTS = "## Contracts"
 _NAME = re.compile(r"# Project Name: ([a-z0-9_]+)")
-_FIELDS = ("request", "response", "task")
+FIELDS = ("request", "response", "task")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Contract:
     @property
     def fields(self) -> list[str]:
         """The lines under the heading."""
-        return [f"- {name}: {one_line(str(getattr(self, name))) or 'none'}" for name in _FIELDS]
+        return [f"- {name}: {one_line(str(getattr(self, name))) or 'none'}" for name in FIELDS]
 
 
 def project_name(text: str) -> str | None:
@@ -73,7 +73,7 @@ def with_contract(text: str, contract: Contract) -> str:
 
 def _replaced(parts: Sequence[Line], inside: tuple[int, int], contract: Contract, ending: str) -> list[Line]:
     start, end = inside
-    old = re.compile(rf"- ({'|'.join(_FIELDS)}):.*")
+    old = re.compile(rf"- ({'|'.join(FIELDS)}):.*")
     kept = [part for part in parts[start + 1 : end] if not old.fullmatch(part.text)]
     fields = [Line(line, ending) for line in contract.fields]
     whole = [*_ended(parts[: start + 1], ending), *fields, *kept]

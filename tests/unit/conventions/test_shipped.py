@@ -121,6 +121,24 @@ COMPARED = {
     "task_list/e2e_tester": ("files", "commits"),
 }
 
+DESIGN = ["docs/designs/{feature}/python/design.md", "docs/designs/{feature}/integration-design.md"]
+SPECS = [".claude/sprint/{sprint}/api-contract.md", ".claude/sprint/{sprint}/{slug}-specs.md"]
+STORIES = ["{docs}/{feature_name}_technical_design.md", "{docs}/{feature_name}_user_stories.md"]
+READ = {
+    "design_docs/coder": DESIGN,
+    "design_docs/test_writer": DESIGN,
+    "design_docs/designer": ["tickets/{ticket}.md"],
+    "design_docs/documentation": DESIGN,
+    "raw_module/coder": STORIES,
+    "spec_notes/coder": ["specs/{spec}"],
+    "sprint/coder": SPECS,
+    "sprint/frontend": SPECS,
+    "sprint/qa": SPECS[:1],
+    "sprint/architect": [".claude/sprint/{sprint}/specs.md"],
+    **{f"task_list/{name}": ["shared/plan.md"] for name in ("python_coder", "java_coder", "frontend", "database")},
+    "task_list/python_refactorer": ["shared/plan.md"],
+}
+
 
 def roles() -> Iterator[tuple[str, Convention]]:
     """Every role of the five, `coder` among them, with its share of the convention."""
@@ -159,3 +177,14 @@ def test_the_rules_of_form_of_each_role_that_writes() -> None:
 
 def test_what_of_the_report_of_each_role_is_compared() -> None:
     assert {role: share.compare for role, share in roles() if share.kind == "coder"} == COMPARED
+
+
+def test_what_must_be_there_before_a_model_is_asked() -> None:
+    given = {role: [i.path for i in share.inputs if i.required] for role, share in roles() if share.kind == "coder"}
+    assert {role: paths for role, paths in given.items() if paths} == READ
+
+
+def test_a_coder_of_the_task_list_reads_what_every_role_reads() -> None:
+    assert {tuple(i.path for i in share.inputs) for role, share in roles() if role.startswith("task_list/")} == {
+        ("shared/plan.md", "shared/learnings.md", "shared/api/{dependency}/**", "shared/api/{module}/**")
+    }
