@@ -1,4 +1,4 @@
-"""Reviews whose reports have not landed yet: one file a task in the state directory, whoever asked for the review."""
+"""Reviews that have not landed, reports and lessons, whoever asked for them: one file a task in the state directory."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class Kept:
     """`review_comments` of the task before the round."""
     comments: tuple[str, ...]
     """And after it."""
+    learnings: tuple[dict[str, str], ...] = ()
+    """Lessons of the reviewer, as `files.learnings.Learning`."""
 
     @property
     def identity(self) -> tuple[str, int, str]:
@@ -58,7 +60,7 @@ def keep(state: State, key: str, reviews: Sequence[Kept]) -> None:
 
 
 def forget(state: State, key: str) -> None:
-    """The reports have landed."""
+    """They have landed."""
     _file(state, key).unlink(missing_ok=True)
 
 
@@ -84,4 +86,5 @@ def _read(raw: dict[str, Any]) -> Kept:
         claim=raw["claim"],
         before=tuple(raw["before"]),
         comments=tuple(raw["comments"]),
+        learnings=tuple(raw.get("learnings", ())),  # what an older engine kept has none
     )

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REPORT = ReviewReport("7", 1, "one", "NEEDS_CHANGES", (Finding("MAJOR", "a.py", 1, "name it"),))
-FIRST = Kept("code/7/1", "review", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",))
+LESSONS = ({"lesson": "name what is counted"},)
+FIRST = Kept("code/7/1", "review", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",), LESSONS)
 SECOND = replace(FIRST, report=replace(REPORT, round=2), before=FIRST.comments, comments=("another",))
 
 
