@@ -135,7 +135,8 @@ BREACHES = [
     ("subject per role", "1", 'commit_subject: the subject "feat(pricing): Quote." does not match'),
     ("report: files", "1", "the report names files that the work does not change: modules/pricing/pricing/prices.py"),
     ("report: files", "1", f"the work changes files that the report does not name: {BROKEN}, {QUOTES}"),
-    ("report: endpoints", "1", "the report lists endpoints, and no contract is published: call publish_contract"),
+    ("report: endpoints", "1", "no contract of the module has: CALL pricing.quotes.quote: call publish_contract"),
+    ("report: endpoints", "1", "no contract of the module has: CALL pricing.quotes.price: call publish_contract"),
     ("report: dependencies", "1", "the report names dependencies that pyproject.toml does not get: httpx"),
     ("contract before done", "1", "shared/api/pricing/**"),
     ("hints", "1", f"{QUOTES}:6: hints: "),
@@ -289,6 +290,13 @@ def _script_coder_tester_and_writer(example: Project) -> None:
             ],
             [finish(subject, files=[QUOTES, BROKEN])],
             [create(QUOTES, GOOD), publish(ENDPOINT), call("bash", command=f"rm {BROKEN}")],
+            [
+                finish(
+                    subject,
+                    files=[QUOTES, CONTRACT],
+                    endpoints=[ENDPOINT, {**ENDPOINT, "path": "pricing.quotes.price"}],
+                )
+            ],
             [finish(subject, files=[QUOTES, CONTRACT], endpoints=[ENDPOINT])],
         ],
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.files.markdown import Line, lines, one_line, section
+from bailiwick.files.markdown import Line, headings, lines, one_line, section
 from bailiwick.files.text_shape import line_ending
 
 if TYPE_CHECKING:
@@ -45,6 +45,15 @@ def project_name(text: str) -> str | None:
     first = next(iter(text.removeprefix("\ufeff").splitlines()), "")
     found = _NAME.fullmatch(first.rstrip())
     return found.group(1) if found else None
+
+
+def endpoints(text: str, module: str) -> list[tuple[str, str]]:
+    """Method and path of each contract of a module in the section `## Contracts`."""
+    parts = lines(text)
+    start, end = section(parts, CONTRACTS) or (0, 0)
+    begin = f"### {one_line(module)}: "
+    named = [head.text.removeprefix(begin) for head in headings(parts[start:end]) if head.text.startswith(begin)]
+    return [(method, path) for method, _, path in (name.partition(" ") for name in named)]
 
 
 def with_contract(text: str, contract: Contract) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from bailiwick.files.plan import Contract, project_name, with_contract
+from bailiwick.files.plan import Contract, endpoints, project_name, with_contract
 
 QUOTES = Contract("pricing", "post", "/quotes", "QuoteRequest {sku: str}", "200 Quote; 404 unknown sku", "7")
 BLOCK = """\
@@ -72,6 +72,12 @@ def test_a_contract_is_replaced_and_notes_under_it_stay() -> None:
     before = PLAN + "- request limit: 10 a second\n\n" + other
     after = with_contract(before, replace(QUOTES, response="201 Quote", task="9"))
     assert after == before.replace("200 Quote; 404 unknown sku", "201 Quote").replace("task: 7", "task: 9")
+
+
+def test_the_endpoints_of_a_module_are_those_below_the_contracts() -> None:
+    text = f"### pricing: GET /elsewhere\n{PLAN}### catalog: GET /items\n### pricing: CALL quotes.price\n\n## Goal\n"
+    assert endpoints(text, "pricing") == [("POST", "/quotes"), ("CALL", "quotes.price")]
+    assert endpoints("# Plan\n", "pricing") == []
 
 
 def test_line_endings_are_kept() -> None:
