@@ -12,19 +12,22 @@ from bailiwick.agents.mcp_survey import survey, unused
 from bailiwick.app.output import paper
 from bailiwick.app.usable import unusable_parts
 from bailiwick.conventions import push_log, trailers
+from bailiwick.domain.contract_order import unpublished
 from bailiwick.domain.event import Event
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError
 from bailiwick.files import shared
+from bailiwick.files.plan import endpoints
 from bailiwick.git.landed import newest
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bailiwick.domain.record import AttemptRecord
     from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
+    from bailiwick.files.shared import Shared
     from bailiwick.flow.state import State
 
 
@@ -69,9 +72,29 @@ def check(*, json: bool) -> int:
         found = shared.load(repo.root)
         pushed = shared.text_reader(repo.root)(push_log.FILE)
         violations = [*unusable_parts(repo.root, found.structure), *(push_log.violations(pushed) if pushed else ())]
-        notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_servers(repo, found.structure)]
+        notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_unpublished(found)]
+        notes += [] if violations else _servers(repo, found.structure)
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0
+
+
+def _unpublished(found: Shared) -> Iterator[str]:
+    """Modules whose dependents may begin before anything says what they build on."""
+    modules = found.structure.modules
+    plan = shared.text_reader(found.root)(shared.PLAN) or ""
+    published = {name for name in modules if _has_contract(found.root, plan, name)}
+    publishers = [name for name in found.structure.agents if "endpoints" in found.structure.convention(name).compare]
+    for one in unpublished(found.task_list.tasks, modules, published=published, publishers=publishers):
+        building, working = ", ".join(one.dependents), ", ".join(one.open_tasks)
+        yield (
+            f"{one.module} has open tasks ({working}) and no contract, and tasks that build on it ({building}) do "
+            f"not wait: name a file of {shared.API}/{one.module}/ in `expected.files` of the task that makes it"
+        )
+
+
+def _has_contract(root: Path, plan: str, module: str) -> bool:
+    place = root / shared.API / module
+    return bool(endpoints(plan, module)) or (place.is_dir() and any(file.is_file() for file in place.rglob("*")))
 
 
 def _servers(repo: Repository, structure: Structure) -> list[str]:
