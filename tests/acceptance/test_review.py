@@ -182,7 +182,11 @@ def _assert_landed(project: Project) -> None:
     first = first_message(project, "1", attempt=3)
     assert "What earlier attempts published, recorded or edited through tools lands with yours." in first
     assert list((project.state / "workspaces").iterdir()) == []
+    again = project.invoke("review", "--task", "1")
+    assert (again.code, "task 1 is approved; reports and lessons land with its next work" in again.out) == (0, True)
+    assert project.tasks()["1"] == task | {"cost": {"usd": 0.0, "tokens": 15 * 110}}
     shown = project.invoke("show", "--task", "1").out
+    assert f"reviews by hand, which land with the next work\n  review round 1: {REVIEWER} APPROVED\n" in shown
     assert f"review round 1: {REVIEWER} NEEDS_CHANGES\n    Read it all.\n    - {COMMENT}\n" in shown
     assert project.invoke("verify", "--task", "1").code == 0
 

@@ -47,6 +47,7 @@ def status(*, json: bool) -> int:
 def show(key: str, *, json: bool) -> int:
     """Print one task with its attempts, evidence, diff and log."""
     from bailiwick.flow.record import read_attempts
+    from bailiwick.flow.reviews import kept_by_hand
     from bailiwick.flow.state import open_state
     from bailiwick.views.show import report_show
 
@@ -58,7 +59,8 @@ def show(key: str, *, json: bool) -> int:
     state = open_state(repo)
     attempts = read_attempts(state.journal, key)
     diff = _diff(repo, task, attempts)
-    report_show(found.task_list.raw(key), attempts, paper(), diff=diff, log=_log(state, key), as_json=json)
+    entry, log, reviews = found.task_list.raw(key), _log(state, key), kept_by_hand(state, key)
+    report_show(entry, attempts, paper(), reviews=reviews, diff=diff, log=log, as_json=json)
     return 0
 
 

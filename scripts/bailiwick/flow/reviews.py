@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bailiwick.conventions.review.report import Finding, ReviewReport
+from bailiwick.domain.record import ReviewRecord
 from bailiwick.files import atomic
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from bailiwick.domain.task import Task
     from bailiwick.flow.state import State
+
+
+BY_HAND = "review/"
+"""Begins the origin of a review that a person asked for."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,12 @@ def keep(state: State, key: str, reviews: Sequence[Kept]) -> None:
     file = _file(state, key)
     file.parent.mkdir(exist_ok=True, mode=0o700)
     atomic.replace_text(file, json.dumps([asdict(review) for review in found.values()], ensure_ascii=False))
+
+
+def kept_by_hand(state: State, key: str) -> list[ReviewRecord]:
+    """Those of a task that a person asked for."""
+    reports = [review.report for review in kept(state, key) if review.origin.startswith(BY_HAND)]
+    return [ReviewRecord(r.reviewer, r.verdict, r.round, "", tuple(f.comment for f in r.findings)) for r in reports]
 
 
 def forget(state: State, key: str) -> None:

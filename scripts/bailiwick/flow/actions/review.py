@@ -104,7 +104,8 @@ def close_review(context: Context, order: Order, begun: Json, report: Json, judg
         for one, r in zip(given, reports, strict=True)
     ]
     keep(context.state, order.task, reviews)
-    context.ledger.set(order.task, review_fields(given, comments))
+    if _sent_back(given) or not begun.get("landed"):  # what has landed stays as it is, approved once more
+        context.ledger.set(order.task, review_fields(given, comments))
     for one in given:
         _tell(context, order, one)
     work = work_id(context.repo, judged["target"], judged["tree"])
