@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MAJOR = finding("MAJOR", A, 1, "A says nothing; name what it counts")
 COMMENT = f"[MAJOR] {A}:1 — A says nothing; name what it counts"
 LESSON = {"problem": "p", "root_cause": "r", "fix": "f", "lesson": "name what is counted"}
+DECISION = "Counts are named for what they count."
 LEARN = call("record_learning", **LESSON | {"lesson": "by a coder who was stopped"})
 ENDPOINT = {"method": "CALL", "path": "a", "request": "", "response": "1"}
 COUNT = call("str_replace_based_edit_tool", command="str_replace", path=A, old_str="A = 1", new_str="COUNT = 1")
@@ -84,7 +85,7 @@ def test_silence_lands_nothing_three_rounds_end_with_a_question_and_an_answer_be
     leaves = [{"type": "tool_use", "name": "publish_contract", "input": contract}, LEARN]
     project.script("1", [leaves, done, done, done], [done, [COUNT], done])
     breaks = [*(call(name, command="create", path=A, file_text="x") for name in WRITES), *UNSOUND.values()]
-    mended = [call("grep", pattern="COUNT")], [verdict("APPROVED", learnings=[LESSON])]
+    mended = [call("grep", pattern="COUNT")], [verdict("APPROVED", learnings=[LESSON], decisions=[DECISION])]
     last = [verdict("NEEDS_CHANGES", MAJOR, learnings=[LESSON | {"lesson": "by the last round"}])]
     script_reviewer(project, [breaks, NO], [NO], [last], [NO], [*mended])
     stopped = project.invoke("run-tasks", "--task", "1", "--json")
@@ -178,7 +179,9 @@ def _assert_landed(project: Project) -> None:
         "**Lesson:** by the last round",
         "**Lesson:** name what is counted",
     ]
-    assert "### catalog: CALL a\n" in project.git("show", "HEAD:shared/plan.md")
+    plan = project.git("show", "HEAD:shared/plan.md")
+    assert "### catalog: CALL a\n" in plan
+    assert f", {REVIEWER}, task 1: {DECISION}\n" in plan.partition("## Decisions\n")[2]
     first = first_message(project, "1", attempt=3)
     assert "What earlier attempts published, recorded or edited through tools lands with yours." in first
     assert list((project.state / "workspaces").iterdir()) == []

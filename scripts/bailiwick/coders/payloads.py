@@ -284,6 +284,7 @@ class Review(Payload):
     summary: FilledText = Field(description="Why, in one to five sentences")
     findings: list[FindingEntry] = Field(default_factory=list, description="What you have found, the worst first")
     learnings: list[LearningEntry] = Field(default_factory=list, description="Lessons for whoever comes next")
+    decisions: Lines = Field(default_factory=list, description="What holds for later work too; lands in shared/plan.md")
 
 
 def complaint(error: ValidationError) -> str:

@@ -40,6 +40,8 @@ class Kept:
     """And after it."""
     learnings: tuple[dict[str, str], ...] = ()
     """Lessons of the reviewer, as `files.learnings.Learning`."""
+    decisions: tuple[str, ...] = ()
+    """What it has decided for later work, with date and name."""
 
     @property
     def identity(self) -> tuple[str, int, str]:
@@ -98,4 +100,5 @@ def _read(raw: dict[str, Any]) -> Kept:
         before=tuple(raw["before"]),
         comments=tuple(raw["comments"]),
         learnings=tuple(raw.get("learnings", ())),  # what an older engine kept has none
+        decisions=tuple(raw.get("decisions", ())),
     )

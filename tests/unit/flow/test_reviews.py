@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 REPORT = ReviewReport("7", 1, "one", "NEEDS_CHANGES", (Finding("MAJOR", "a.py", 1, "name it"),))
 LESSONS = ({"lesson": "name what is counted"},)
-FIRST = Kept("code/7/1", "review", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",), LESSONS)
+FIRST = Kept("code/7/1", "review", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",), LESSONS, ("d",))
 SECOND = replace(FIRST, report=replace(REPORT, round=2), before=FIRST.comments, comments=("another",))
 
 

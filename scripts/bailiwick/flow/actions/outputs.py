@@ -63,10 +63,13 @@ def patches(
 
 
 def effect_patches(context: Context, order: Order, at: Position) -> list[Patch]:
-    """Contracts and learnings, those of the reviewers too, as changes of the files that hold them."""
+    """Contracts, learnings and decisions, those of the reviewers too, as changes of the files that hold them."""
+    reviews = kept(context.state, order.task)
     lessons = [effect["data"] for effect in at.effects if effect["kind"] == "learning"]
-    lessons += [lesson for review in kept(context.state, order.task) for lesson in review.learnings]
+    lessons += [lesson for review in reviews for lesson in review.learnings]
+    decisions = [decision for review in reviews for decision in review.decisions]
     found = [Patch(shared.PLAN, partial(_with_contract, contract=e)) for e in at.effects if e["kind"] == "contract"]
+    found += [Patch(shared.PLAN, partial(plan.with_decision, decision=decision)) for decision in decisions]
     return [*found, *(Patch(shared.LEARNINGS, partial(_with_learning, entry=lesson)) for lesson in lessons)]
 
 

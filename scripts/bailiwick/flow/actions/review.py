@@ -99,7 +99,8 @@ def close_review(context: Context, order: Order, begun: Json, report: Json, judg
             report["summary"],
             task.review_comments,
             tuple(comments),
-            _lessons(order, one),
+            learnings=_lessons(order, one),
+            decisions=_decisions(order, one),
         )
         for one, r in zip(given, reports, strict=True)
     ]
@@ -195,6 +196,10 @@ def _finding(raw: Json) -> Finding:
 def _lessons(order: Order, one: Json) -> tuple[Json, ...]:
     place = {"date": utc_today().isoformat(), "agent": one["reviewer"], "task": order.task}
     return tuple(entry | place for entry in one["learnings"])
+
+
+def _decisions(order: Order, one: Json) -> tuple[str, ...]:
+    return tuple(f"{utc_today()}, {one['reviewer']}, task {order.task}: {text}" for text in one["decisions"])
 
 
 def _round(context: Context, begun: Json, task: Task, at: Position) -> int:
