@@ -542,8 +542,12 @@ def test_each_breach_is_refused_and_told_with_the_rule_and_the_spec_stays_what_i
     assert [rule for rule, text in RULES.items() if text not in everything] == []
 
 
-def test_work_by_hand_lands_with_an_entry_and_sets_no_mark(tmp_path: Path) -> None:
+def test_work_by_hand_lands_with_an_entry_and_earlier_edits_and_sets_no_mark(tmp_path: Path) -> None:
     project = make_example(tmp_path, "spec_notes")
+    observed = edit("insert_after_section", "- [decision] integer cents #money", section="## Observations")
+    project.script("1", [[observed, call("ask", question="In which currency?")]])
+    assert project.invoke("run-tasks", "--task", "1").code == 1
+    project.set_task("1", answer="I do it myself.")
     claimed = project.invoke("claim", "--task", "1")
     worktree = Path(claimed.out.partition("worktree  ")[2].splitlines()[0])
     (worktree / f"{QUOTES}/basket.py").write_text('"""Prices."""\n\nPRICES = {"tea": 450}\n')
@@ -556,9 +560,10 @@ def test_work_by_hand_lands_with_an_entry_and_sets_no_mark(tmp_path: Path) -> No
     lines = landed_note(project, BASKET).splitlines()
     assert "status: implementing" in lines
     assert "- [ ] 1. a basket of 3 articles gives one total in cents" in lines
+    assert "- [decision] integer cents #money" in lines
     assert lines[-7:] == [
         "## Implementation Progress",
-        "### DATE — task 1, attempt 1",
+        "### DATE — task 1, attempt 2",
         "- **Done**: feat(quotes): list prices",
         "- **Decision**: None",
         "- **Tests**: 1/1 (`pytest -q`)",

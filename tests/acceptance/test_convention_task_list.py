@@ -145,7 +145,8 @@ BREACHES = [
     ("subject per role", "1", 'commit_subject: the subject "feat(pricing): Quote." does not match'),
     ("report: files", "1", "the report names files that the work does not change: modules/pricing/pricing/prices.py"),
     ("report: files", "1", f"the work changes files that the report does not name: {BROKEN}, {QUOTES}"),
-    ("report: endpoints", "1", "the report lists endpoints, and no contract is published: call publish_contract"),
+    ("report: endpoints", "1", "no contract of the module has: CALL pricing.quotes.quote: call publish_contract"),
+    ("report: endpoints", "1", "no contract of the module has: CALL pricing.quotes.price: call publish_contract"),
     ("report: dependencies", "1", "the report names dependencies that pyproject.toml does not get: httpx"),
     ("contract before done", "1", "shared/api/pricing/**"),
     ("hints", "1", f"{QUOTES}:6: hints: "),
@@ -314,6 +315,13 @@ def _script_coder_tester_and_writer(example: Project) -> None:
             ],
             [finish(subject, files=[QUOTES, BROKEN])],
             [create(QUOTES, GOOD), publish(ENDPOINT), call("bash", command=f"rm {BROKEN}")],
+            [
+                finish(
+                    subject,
+                    files=[QUOTES, CONTRACT],
+                    endpoints=[ENDPOINT, {**ENDPOINT, "path": "pricing.quotes.price"}],
+                )
+            ],
             [finish(subject, files=[QUOTES, CONTRACT], endpoints=[ENDPOINT])],
         ],
     )
@@ -423,6 +431,30 @@ def _with_their_tasks(data: dict[str, Any]) -> None:
         {"id": key, "title": title, "assigned_to": agent, "module": module, "status": "not_started", "blocked_by": [],
          "description": ""} for key, title, agent, module in given
     ]  # fmt: skip
+
+
+def test_what_waits_for_a_contract_is_planned_behind_it_and_not_claimed(example: Project) -> None:
+    example.set_task("4", priority=1)
+    planned = example.invoke("run-tasks", "--dry-run").out
+    assert planned.splitlines()[2].startswith("   2.  task 4 "), planned
+    assert planned.splitlines()[2].endswith("Show the total at the till (after the contract of 1)"), planned
+    alone = example.invoke("run-tasks", "--dry-run", "--task", "4").out
+    assert "waits for the contract of task 1" in alone, alone
+    refused = example.invoke("claim", "--task", "4")
+    assert (refused.code, example.tasks()["4"]["status"]) == (2, "not_started")
+    assert "task 4 waits for the contract of task 1: that one lands first" in refused.err
+    example.set_task("1", expected=None)
+    assert example.invoke("check").out == (
+        "note:  pricing has open tasks (1) and no contract, and tasks that build on it (4) do not wait: "
+        "name a file of shared/api/pricing/ in `expected.files` of the task that makes it\nno violations\n"
+    )
+    with (example.root / "shared/plan.md").open("a") as plan:
+        plan.write("### pricing: CALL pricing.quotes.quote\n")
+    assert example.invoke("check").out == "no violations\n"
+    example.git("checkout", "--quiet", "shared/plan.md")
+    (example.root / "shared/api/pricing").mkdir(parents=True)
+    (example.root / "shared/api/pricing/quotes.json").write_text("{}")
+    assert example.invoke("check").out == "no violations\n"
 
 
 def test_tasks_that_wait_for_one_another_for_ever_are_named_at_the_end(example: Project) -> None:

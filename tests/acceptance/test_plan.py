@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tests.support.project import Project
 
 GOAL = "Sell vouchers"
+PROMISED = "shared/api/vouchers/vouchers.json"
 MOVED = """\
 bailiwick: shared/project_structure.proposed.json changes modules.pricing, which shared/project_structure.json has \
 already: a proposal only adds; change that in the map itself
@@ -35,12 +37,19 @@ def proposal(**changes: Any) -> dict[str, Any]:
         "project_name": "shop",
         "summary": "Vouchers live in a module of their own.",
         "modules": [
-            {"name": "vouchers", "path": "modules/vouchers", "agent": "vouchers_coder", "depends_on": ["pricing"]}
+            {"name": "vouchers", "path": "modules/vouchers", "agent": ["vouchers_coder", "vouchers_tester"],
+             "depends_on": ["pricing"]}
         ],
-        "agents": [{"name": "vouchers_coder"}],
+        "agents": [
+            {"name": "vouchers_coder", "scope": {"deny": ["tests/**"]}},
+            {"name": "vouchers_tester", "scope": {"write": ["tests/**"]}},
+            {"name": "judge", "role": "reviewer"},
+        ],
+        "architecture": ["judge"],
         "contracts": [{"module": "vouchers", "method": "CALL", "path": "vouchers.redeem"}],
         "tasks": [
-            {"ref": "a", "title": "Redeem vouchers", "description": "Once each.", **task},
+            {"ref": "a", "title": "Redeem vouchers", "description": "Once each.",
+             "expected": {"files": [PROMISED]}, **task},
             {"ref": "b", "title": "Print vouchers", "description": "As PDF.", "blocked_by": ["a"],
              "question": "On which paper?", **task},
         ],
@@ -146,6 +155,11 @@ def test_a_plan_is_proposed_though_killed_edited_by_a_person_and_taken_over(proj
     new = [task for key, task in tasks.items() if key != "1"]
     assert [task["title"] for task in new] == ["Redeem vouchers", "Print vouchers on thick paper"]
     assert new[1]["blocked_by"] == [new[0]["id"]]
+    assert new[0]["expected"] == {"files": [PROMISED]}
+    team = json.loads(project.structure.read_text())
+    assert team["review"] == {"architecture": "judge"}
+    assert team["modules"]["vouchers"]["agent"] == ["vouchers_coder", "vouchers_tester"]
+    assert team["agents"]["vouchers_tester"]["scope"] == {"write": ["tests/**"]}
     assert (project.root / "modules/vouchers/.gitkeep").exists()
     assert "### vouchers: CALL vouchers.redeem" in (project.root / "shared/plan.md").read_text()
     assert not [name for name in NAMES if (project.root / "shared" / name).exists()]

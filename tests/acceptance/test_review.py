@@ -21,7 +21,7 @@ from tests.support.reviewed import (
     verdict,
 )
 from tests.support.small_tasks import MARK_SHELF, SHELF, A, landed_files, only_landing, script_a, script_b
-from tests.support.told import told_by_looking
+from tests.support.told import first_message, told_by_looking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MAJOR = finding("MAJOR", A, 1, "A says nothing; name what it counts")
 COMMENT = f"[MAJOR] {A}:1 — A says nothing; name what it counts"
 LESSON = {"problem": "p", "root_cause": "r", "fix": "f", "lesson": "name what is counted"}
+DECISION = "Counts are named for what they count."
+LEARN = call("record_learning", **LESSON | {"lesson": "by a coder who was stopped"})
+ENDPOINT = {"method": "CALL", "path": "a", "request": "", "response": "1"}
 COUNT = call("str_replace_based_edit_tool", command="str_replace", path=A, old_str="A = 1", new_str="COUNT = 1")
 NO, YES = [verdict("NEEDS_CHANGES", MAJOR)], [verdict("APPROVED")]
 
@@ -78,10 +81,13 @@ def test_silence_lands_nothing_three_rounds_end_with_a_question_and_an_answer_be
     assert project.git("show", f"refs/bailiwick/attempts/1/1:{A}") == "A = 1"
 
     done = [finish("feat(catalog): add a")]
-    project.script("1", [done, done, done], [done, [COUNT], done])
+    contract = {"name": "a.json", "content": "{}", "endpoints": [ENDPOINT]}
+    leaves = [{"type": "tool_use", "name": "publish_contract", "input": contract}, LEARN]
+    project.script("1", [leaves, done, done, done], [done, [COUNT], done])
     breaks = [*(call(name, command="create", path=A, file_text="x") for name in WRITES), *UNSOUND.values()]
-    mended = [call("grep", pattern="COUNT")], [verdict("APPROVED", learnings=[LESSON])]
-    script_reviewer(project, [breaks, NO], [NO], [NO], [NO], [*mended])
+    mended = [call("grep", pattern="COUNT")], [verdict("APPROVED", learnings=[LESSON], decisions=[DECISION])]
+    last = [verdict("NEEDS_CHANGES", MAJOR, learnings=[LESSON | {"lesson": "by the last round"}])]
+    script_reviewer(project, [breaks, NO], [NO], [last], [NO], [*mended])
     stopped = project.invoke("run-tasks", "--task", "1", "--json")
     assert stopped.code == 1, stopped.out + stopped.err
     _assert_stopped(project)
@@ -142,7 +148,9 @@ def _assert_landed(project: Project) -> None:
     )
     assert landed_files(project) == [
         A,
+        "shared/api/catalog/a.json",
         "shared/learnings.md",
+        "shared/plan.md",
         *(f"shared/reviews/{name}" for name in sorted(reports)),
         "shared/task_list.json",
     ]
@@ -160,9 +168,28 @@ def _assert_landed(project: Project) -> None:
     assert {one["commit"] for one in approvals} == {task["outputs"]["commit"]}
     trailers = project.git("log", "-1", "--format=%(trailers:key=Bailiwick-Review)", only_landing(project))
     assert trailers.splitlines() == [f"Bailiwick-Review: {name} APPROVED round 2" for name in (REVIEWER, ARCHITECT)]
-    assert f"agent:{REVIEWER} | task:1" in project.git("show", "HEAD:shared/learnings.md")
+    lessons = project.git("show", "HEAD:shared/learnings.md").splitlines()
+    assert [line.partition("] ")[2] for line in lessons if line.startswith("### ")] == [
+        "agent:catalog_coder | task:1",
+        f"agent:{REVIEWER} | task:1",
+        f"agent:{REVIEWER} | task:1",
+    ]
+    assert [line for line in lessons if line.startswith("**Lesson")] == [
+        "**Lesson:** by a coder who was stopped",
+        "**Lesson:** by the last round",
+        "**Lesson:** name what is counted",
+    ]
+    plan = project.git("show", "HEAD:shared/plan.md")
+    assert "### catalog: CALL a\n" in plan
+    assert f", {REVIEWER}, task 1: {DECISION}\n" in plan.partition("## Decisions\n")[2]
+    first = first_message(project, "1", attempt=3)
+    assert "What earlier attempts published, recorded or edited through tools lands with yours." in first
     assert list((project.state / "workspaces").iterdir()) == []
+    again = project.invoke("review", "--task", "1")
+    assert (again.code, "task 1 is approved; reports and lessons land with its next work" in again.out) == (0, True)
+    assert project.tasks()["1"] == task | {"cost": {"usd": 0.0, "tokens": 15 * 110}}
     shown = project.invoke("show", "--task", "1").out
+    assert f"reviews by hand, which land with the next work\n  review round 1: {REVIEWER} APPROVED\n" in shown
     assert f"review round 1: {REVIEWER} NEEDS_CHANGES\n    Read it all.\n    - {COMMENT}\n" in shown
     assert project.invoke("verify", "--task", "1").code == 0
 

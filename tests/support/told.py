@@ -19,15 +19,11 @@ WHERE workflow_uuid LIKE 'code/' || :task || '/%' AND function_name IN ('tool', 
 ORDER BY started_at_epoch_ms, function_id
 """
 
-_FIRST = (
-    "SELECT output FROM operation_outputs WHERE workflow_uuid = 'code/' || :task || '/1' AND function_name = 'prepare'"
-)
 
-
-def first_message(project: Project, task: str) -> str:
-    """The text with which the first attempt of a task began."""
-    (row,) = read_rows(project.state / "journal.sqlite", _FIRST, {"task": task})
-    return str(json.loads(row["output"])["first"])
+def first_message(project: Project, task: str, attempt: int = 1) -> str:
+    """The text with which an attempt of a task began."""
+    (begun,) = (output for name, output in _attempt_steps(project, task, attempt) if name == "prepare")
+    return str(begun["first"])
 
 
 def told(project: Project, task: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bailiwick.app.context import build_context
 from bailiwick.app.layers import confining
 from bailiwick.app.repository import Opened, open_repository
+from bailiwick.domain.contract_order import Promises
 from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError, RefusedError
@@ -149,6 +150,11 @@ def _refuse_claim(opened: Opened, state: State, task: Task, fields: dict[str, An
     if same:
         raise RefusedError(
             f"{task.module} is taken by task {same[0].key}, which is in progress: one task per scope at a time"
+        )
+    if reason := Promises.of(tasks).why_not(task, opened.shared.structure.modules):
+        raise RefusedError(
+            f"task {task.key} {reason}: that one lands first; where nothing has to wait for it, take the contract out "
+            f"of its `expected.files` in {shared.TASK_LIST}"
         )
     text = opened.shared.task_list.text
     after = task_list.with_fields(text, task.key, fields)

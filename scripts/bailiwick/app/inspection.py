@@ -12,19 +12,22 @@ from bailiwick.agents.mcp_survey import survey, unused
 from bailiwick.app.output import paper
 from bailiwick.app.usable import unusable_parts
 from bailiwick.conventions import push_log, team_files, trailers
+from bailiwick.domain.contract_order import unpublished
 from bailiwick.domain.event import Event
 from bailiwick.domain.violation import nearest
 from bailiwick.errors import InputError
 from bailiwick.files import shared
+from bailiwick.files.plan import endpoints
 from bailiwick.git.landed import newest
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bailiwick.domain.record import AttemptRecord
     from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
+    from bailiwick.files.shared import Shared
     from bailiwick.flow.state import State
 
 
@@ -44,6 +47,7 @@ def status(*, json: bool) -> int:
 def show(key: str, *, json: bool) -> int:
     """Print one task with its attempts, evidence, diff and log."""
     from bailiwick.flow.record import read_attempts
+    from bailiwick.flow.reviews import kept_by_hand
     from bailiwick.flow.state import open_state
     from bailiwick.views.show import report_show
 
@@ -55,7 +59,8 @@ def show(key: str, *, json: bool) -> int:
     state = open_state(repo)
     attempts = read_attempts(state.journal, key)
     diff = _diff(repo, task, attempts)
-    report_show(found.task_list.raw(key), attempts, paper(), diff=diff, log=_log(state, key), as_json=json)
+    entry, log, reviews = found.task_list.raw(key), _log(state, key), kept_by_hand(state, key)
+    report_show(entry, attempts, paper(), reviews=reviews, diff=diff, log=log, as_json=json)
     return 0
 
 
@@ -71,9 +76,30 @@ def check(*, json: bool) -> int:
         pushed = text_of(push_log.FILE)
         violations = [*unusable_parts(repo.root, found.structure), *team_files.violations(found.structure, text_of)]
         violations += push_log.violations(pushed) if pushed else ()
-        notes = [] if violations else [*_disagreements(repo, found.task_list.tasks), *_of_agents(repo, found.structure)]
+        if not violations:
+            notes = [*_disagreements(repo, found.task_list.tasks), *_unpublished(found)]
+            notes += _of_agents(repo, found.structure)
     report_check(violations, paper(), notes=notes, as_json=json)
     return 2 if violations else 0
+
+
+def _unpublished(found: Shared) -> Iterator[str]:
+    """Modules whose dependents may begin before anything says what they build on."""
+    modules = found.structure.modules
+    plan = shared.text_reader(found.root)(shared.PLAN) or ""
+    published = {name for name in modules if _has_contract(found.root, plan, name)}
+    publishers = [name for name in found.structure.agents if "endpoints" in found.structure.convention(name).compare]
+    for one in unpublished(found.task_list.tasks, modules, published=published, publishers=publishers):
+        building, working = ", ".join(one.dependents), ", ".join(one.open_tasks)
+        yield (
+            f"{one.module} has open tasks ({working}) and no contract, and tasks that build on it ({building}) do "
+            f"not wait: name a file of {shared.API}/{one.module}/ in `expected.files` of the task that makes it"
+        )
+
+
+def _has_contract(root: Path, plan: str, module: str) -> bool:
+    place = root / shared.API / module
+    return bool(endpoints(plan, module)) or (place.is_dir() and any(file.is_file() for file in place.rglob("*")))
 
 
 def _of_agents(repo: Repository, structure: Structure) -> list[str]:

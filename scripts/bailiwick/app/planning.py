@@ -60,7 +60,8 @@ def plan(options: PlanOptions) -> int:
     if "reason" in found:
         sys.stderr.write(f"bailiwick: {planner} made no proposal: {found['reason']}\n")
         return 1
-    proposal.write(texts, proposed(texts, options.goal, found["proposal"]))
+    branch = opened.target.ref.removeprefix("refs/heads/")
+    proposal.write(texts, proposed(texts, options.goal, found["proposal"], branch=branch))
     chosen = "".join(f"  {line}\n" for line in selection(texts, found["proposal"]))
     sys.stdout.write(f"{found['proposal']['summary']}\n\n{chosen}\n")
     asks = not options.yes and sys.stdin.isatty() and sys.stdout.isatty()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bailiwick.conventions.planning import Texts
+from bailiwick.conventions.planning import REVIEW, Texts
 from bailiwick.errors import InputError, ViolationsError
 from bailiwick.files import atomic, paths, structure_text, task_text
 from bailiwick.files.json_source import Source
@@ -25,7 +25,7 @@ _FILES = {
     paths.TASK_LIST: paths.TASK_LIST_PROPOSAL,
 }
 """Shared file → its proposal."""
-_PARTS = ("modules", "agents")
+_PARTS = ("modules", "agents", REVIEW)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Proposal:
         ]:
             raise InputError("\n".join(moved))
         old, new = (Source.parse(texts.structure, paths.STRUCTURE).value for texts in (base, wanted))
-        added = {part: {n: v for n, v in new[part].items() if n not in old[part]} for part in _PARTS}
+        added = {part: {n: v for n, v in new.get(part, {}).items() if n not in old.get(part, {})} for part in _PARTS}
         structure = now.structure
         for part in _PARTS:
             structure = structure_text.with_named(structure, part, added[part])
@@ -128,7 +128,7 @@ class Proposal:
 
 def _changed_map(base: Texts, wanted: Texts) -> Iterator[str]:
     old, new = (Source.parse(texts.structure, paths.STRUCTURE).value for texts in (base, wanted))
-    changed = [f"{p}.{name}" for p in _PARTS for name, v in old[p].items() if new[p].get(name) != v]
+    changed = [f"{p}.{name}" for p in _PARTS for name, v in old.get(p, {}).items() if new.get(p, {}).get(name) != v]
     if changed:
         yield (
             f"{paths.STRUCTURE_PROPOSAL} changes {', '.join(changed)}, which {paths.STRUCTURE} has already: "

@@ -26,7 +26,7 @@ from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import task_list, transitions
 from bailiwick.files.paths import STRUCTURE
 from bailiwick.flow.claims import claims
-from bailiwick.flow.reviews import kept
+from bailiwick.flow.reviews import BY_HAND, kept
 from bailiwick.flow.state import open_state, state_base
 from bailiwick.git import landed
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from bailiwick.flow.state import State
 
 LANDED = frozenset({Status.DONE, Status.REVIEW_FEEDBACK})
-_BY_HAND = (0, "", 0)
+_NO_ATTEMPT = (0, "", 0)
 """Stands for the number of an attempt."""
 
 
@@ -69,13 +69,18 @@ def review(key: str, *, coder: str, as_json: bool) -> int:
     if candidate.is_landed:
         _refuse_move(opened, task)
     name = _name(task, candidate)
-    args = [key, f"review/{name}/{1 + len(kept(state, key))}", asdict(candidate), context.ledger.entry(key).get("cost")]
+    args = [
+        key,
+        f"{BY_HAND}{name}/{1 + len(kept(state, key))}",
+        asdict(candidate),
+        context.ledger.entry(key).get("cost"),
+    ]
     actions = BoundActions(context)
     place = state.root / "reviews" / quote(key, safe="")
     try:
         outcome = carry_out(context, place, name, args, partial(_ask, actions), stays=lambda _: False)
     finally:
-        actions.close(Order(key, *_BY_HAND))
+        actions.close(Order(key, *_NO_ATTEMPT))
     report_review(key, outcome, paper(), is_landed=candidate.is_landed, as_json=as_json)
     return 0 if "approved" in outcome else 1
 
@@ -94,9 +99,10 @@ def _ask(actions: BoundActions, steps: Steps, args: list[Any]) -> Json:
 
     key, origin, asked, cost_before = args
     candidate = _Candidate(**asked)
-    judged, begun = candidate.judged, {"claimed": True, "origin": origin, "cost_before": cost_before}
+    judged = candidate.judged
+    begun = {"claimed": True, "landed": candidate.is_landed, "origin": origin, "cost_before": cost_before}
     at = Position(judged["target"], judged["candidate"], judged["tree"])
-    order, report = Order(key, *_BY_HAND), {"summary": candidate.summary}
+    order, report = Order(key, *_NO_ATTEMPT), {"summary": candidate.summary}
     at, outcome = ask(actions, steps, order, begun, report, judged, at)
     return steps("review_written", partial(_write, actions.context, candidate, order, begun, at, outcome))
 

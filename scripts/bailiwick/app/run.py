@@ -19,6 +19,7 @@ from bailiwick.app.usable import unusable_parts
 from bailiwick.coders import choose
 from bailiwick.coders.prices import load_prices
 from bailiwick.domain import readiness
+from bailiwick.domain.contract_order import Promises
 from bailiwick.domain.event import Event
 from bailiwick.domain.readiness import Waiting
 from bailiwick.domain.violation import nearest
@@ -29,7 +30,7 @@ from bailiwick.sandbox.probe import probe
 from bailiwick.views.choose import choose as choose_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bailiwick.domain.record import RunSummary
     from bailiwick.domain.task import Task
@@ -81,13 +82,16 @@ def dry_run(options: RunOptions) -> int:
 
     opened = _opened()
     wanted = _wanted(opened, options)
-    tasks = opened.shared.task_list.tasks
+    tasks, modules = opened.shared.task_list.tasks, opened.shared.structure.modules
     asked = {t.key for t in tasks if wanted.holds(t)}
+    promises = Promises.of(tasks)
+    contracts = {t.key: promises.awaited(t, modules) for t in tasks}
     startable = [t if t.key in asked or t.status == "done" else _put_aside(t) for t in tasks]
-    order = readiness.plan(startable)
-    planned = {t.key for t in order}
+    planned = [t.key for t in readiness.plan([_after(t, contracts[t.key]) for t in startable])]
+    order = [t for key in planned for t in tasks if t.key == key]
     known = readiness.statuses(tasks)
-    others = [Waiting(t, _why_not_planned(t, known)) for t in tasks if t.key in asked - planned and t.status != "done"]
+    left = [t for t in tasks if t.key in asked.difference(planned) and t.status != "done"]
+    others = [Waiting(t, _why_not_planned(t, known, promises.why_not(t, modules))) for t in left]
     coders = {t.key: _coder_or_reason(opened, t, options) for t in order}
     report_dry_run(
         order,
@@ -95,6 +99,7 @@ def dry_run(options: RunOptions) -> int:
         paper(),
         jobs=options.jobs,
         coders=coders,
+        contracts=contracts,
         reviewers={
             t.key: [r.name for r in opened.shared.structure.reviewers_of(t.module, t.assigned_to)] for t in order
         },
@@ -158,8 +163,12 @@ def _put_aside(task: Task) -> Task:
     return replace(task, status="not asked for")
 
 
-def _why_not_planned(task: Task, known: Mapping[str, str]) -> str:
-    return readiness.why_not(task, known) or "waits for a task that is not asked for or cannot run"
+def _after(task: Task, more: Sequence[str]) -> Task:
+    return replace(task, blocked_by=(*task.blocked_by, *more))
+
+
+def _why_not_planned(task: Task, known: Mapping[str, str], no_contract: str) -> str:
+    return readiness.why_not(task, known) or no_contract or "waits for a task that is not asked for or cannot run"
 
 
 def _announce(context: Context, opened: Opened, wanted: Wanted, options: RunOptions) -> None:

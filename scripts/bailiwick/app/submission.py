@@ -74,8 +74,9 @@ def _note_missing(context: Context, servers: RunServers, found: Claim) -> str:
 def _begun(context: Context, found: Claim) -> dict[str, Any]:
     from bailiwick.flow.actions.inputs import inputs_of
 
-    params = inputs_of(context, context.task(found.task), found.base).params
-    return {"cost_before": context.ledger.entry(found.task).get("cost"), "claimed": True, "params": params}
+    given = inputs_of(context, context.task(found.task), found.base)
+    cost = context.ledger.entry(found.task).get("cost")
+    return {"cost_before": cost, "claimed": True, "params": given.params, "note": given.note}
 
 
 def _given(
@@ -112,7 +113,7 @@ def _finished(
     *,
     landed: bool,
 ) -> tuple[Position, dict[str, Any]]:
-    from bailiwick.flow.actions import land, logs
+    from bailiwick.flow.actions import land, logs, outputs
     from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.attempt import Position, finish
     from bailiwick.flow.kept_steps import KeptSteps
@@ -122,7 +123,8 @@ def _finished(
     snapshot = commits.commit(repo, work.tree, (found.base,), f"Work on task {found.task}", context.identity)
     commits.keep(repo, commits.task_ref(found.task, found.number), snapshot)
     at = Position(found.base, snapshot, work.tree, params=begun["params"])
-    at = replace(at, carried=tuple(logs.carried(context, order)))
+    left = outputs.left_before(context, order, begun["note"])
+    at = replace(at, carried=tuple(logs.carried(context, order)), effects=tuple(left))
     actions = BoundActions(context)
     steps = KeptSteps(context.state.claims / f"{order.slug}.steps", {"tip": work.tip, "report": given})
     try:

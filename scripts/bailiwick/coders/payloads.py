@@ -156,12 +156,19 @@ class PlannedModule(Payload):
 
     name: FilledLine = Field(description="Name, such as pricing")
     path: FilledLine = Field(description="Its directory, relative to the repository")
-    agent: FilledLine = Field(description="Agent that owns it")
+    agent: FilledLine | Lines = Field(description="Agent that owns it, or agents whose scopes have no file in common")
     depends_on: Lines = Field(default_factory=list, description="Names of the modules that it uses")
     reviewers: Lines = Field(default_factory=list, description="Agents that review it")
     checks: dict[str, Lines] = Field(
         default_factory=dict, description='Name and command of each check: {"tests": ["pytest", "-q"]}'
     )
+
+
+class PlannedScope(Payload):
+    """What an agent may write inside the directories of its modules."""
+
+    write: Lines = Field(default_factory=list, description="Globs such as src/**; none: everything")
+    deny: Lines = Field(default_factory=list, description="Globs that are taken out, such as tests/**")
 
 
 class PlannedAgent(Payload):
@@ -171,6 +178,7 @@ class PlannedAgent(Payload):
     role: FilledLine = Field(default="coder", description="coder, reviewer, or a role of its convention")
     convention: Line = Field(default="", description="Name of its convention; empty: task_list")
     definition: Line = Field(default="", description="Path of its definition file, where there is one")
+    scope: PlannedScope = Field(default_factory=PlannedScope)
 
 
 class PlannedContract(Payload):
@@ -181,6 +189,14 @@ class PlannedContract(Payload):
     path: FilledLine
     request: Line = ""
     response: Line = ""
+
+
+class PlannedEvidence(Payload):
+    """What the work on a task must or may show."""
+
+    files: Lines = Field(default_factory=list, description="Globs of files that must land; a contract that is promised")
+    red: Lines = Field(default_factory=list, description="Tests that may fail, because they are written first")
+    green: Lines = Field(default_factory=list, description="Tests that must be there and pass")
 
 
 class PlannedTask(Payload):
@@ -194,6 +210,7 @@ class PlannedTask(Payload):
     acceptance_criteria: Lines = Field(default_factory=list, description="What must be true, each checkable")
     blocked_by: Lines = Field(default_factory=list, description="Refs of this proposal, or ids of tasks in the list")
     question: Line = Field(default="", description="What a person must answer before it can begin; empty: nothing")
+    expected: PlannedEvidence = Field(default_factory=PlannedEvidence)
     params: dict[str, str] = Field(default_factory=dict, description="Parameters of the agent's convention")
 
 
@@ -206,11 +223,13 @@ class PlanProposal(Payload):
     summary: FilledText = Field(description="How the goal is reached, in a few sentences")
     modules: list[PlannedModule] = Field(default_factory=list, description="Modules that are new")
     agents: list[PlannedAgent] = Field(default_factory=list, description="Agents that are new")
+    architecture: Lines = Field(
+        default_factory=list, description="Reviewers of every task, where the map has none and two coders or more"
+    )
     contracts: list[PlannedContract] = Field(default_factory=list, description="Contracts between modules")
     entities: Lines = Field(default_factory=list, description="Database entities with their fields")
     tech_stack: Lines = Field(default_factory=list, description="Languages, frameworks, tools")
     existing_code: Lines = Field(default_factory=list, description="What is there already and is built upon")
-    open_questions: Lines = Field(default_factory=list, description="What no task waits for, but a person should know")
     tasks: list[PlannedTask] = Field(description="In the order of the work; none where only directories are proposed")
 
 
@@ -265,6 +284,7 @@ class Review(Payload):
     summary: FilledText = Field(description="Why, in one to five sentences")
     findings: list[FindingEntry] = Field(default_factory=list, description="What you have found, the worst first")
     learnings: list[LearningEntry] = Field(default_factory=list, description="Lessons for whoever comes next")
+    decisions: Lines = Field(default_factory=list, description="What holds for later work too; lands in shared/plan.md")
 
 
 def complaint(error: ValidationError) -> str:

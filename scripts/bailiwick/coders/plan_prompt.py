@@ -60,5 +60,7 @@ What you propose is shown to a person, who approves it, edits it or drops it.
 
 Each task is done by one agent in one module and must be checkable by that module's own checks. A task that needs
 something of another module is blocked by the task that makes it; a contract between modules is named before both.
-Give a task a `question` where a person must decide before it can begin. Do not propose what is done already.
+Work that others build on names its contract under `expected.files`, a file of shared/api/<its module>/: tasks of the
+modules that depend on it wait for that. Each open question is the `question` of the task that cannot begin before a
+person has answered it. Do not propose what is done already.
 Names of agents and modules are those of the map, or of what you add to it."""

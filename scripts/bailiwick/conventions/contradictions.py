@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.conventions.contracts import Contracts
 from bailiwick.conventions.spec.marks import is_passed
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ class Facts:
 
     changed: Mapping[str, str]
     """Path → `A`, `M` or `D`, of everything that would land."""
-    contracts: tuple[str, ...] = ()
-    """Contract files of the module in the tree that would land."""
+    contracts: Contracts = field(default_factory=Contracts)
+    """What the module has published, with what would land."""
     dependencies: frozenset[str] = frozenset()
     """Names of the packages that the change adds to the module's manifests."""
     lines: Callable[[str], int | None] = lambda _path: None
@@ -58,8 +59,9 @@ def _commits(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
 
 
 def _endpoints(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
-    if report["endpoints"] and not facts.contracts:
-        yield "the report lists endpoints, and no contract is published: call publish_contract"
+    named = [(one["method"], one["path"]) for one in report["endpoints"]]
+    if lacking := ", ".join(" ".join(one) for one in named if not facts.contracts.have(*one)):
+        yield f"the report names endpoints that no contract of the module has: {lacking}: call publish_contract"
 
 
 def _dependencies(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bailiwick.domain.task import TaskId
 
 
+REVIEW = "review"
+"""Part of the map that names the reviewers of every task."""
+
+
 class Texts(NamedTuple):
     """The three files."""
 
@@ -38,6 +42,7 @@ class Planned:
     acceptance_criteria: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     question: str = ""
+    expected: Mapping[str, Sequence[str]] = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -47,25 +52,28 @@ class Planned:
         return cls(**{**given, **lists})
 
 
-def proposed(texts: Texts, goal: str, given: Mapping[str, Any]) -> Texts:
+def proposed(texts: Texts, goal: str, given: Mapping[str, Any], *, branch: str) -> Texts:
     """Return the three files with a proposal in them, but for what `unfit` says of it.
 
     Args:
         texts: As they are.
         goal: What was asked for.
         given: JSON of `coders.payloads.PlanProposal`.
+        branch: That work lands in; for a plan that is begun.
     """
     there = Source.parse(texts.structure, STRUCTURE).value
     structure = texts.structure
     for part, made in _PARTS.items():
         new = {one["name"]: made(one) for one in given[part] if one["name"] not in there[part]}
         structure = structure_text.with_named(structure, part, new)
+    if given["architecture"] and not _architecture(there):
+        structure = structure_text.with_named(structure, REVIEW, {"architecture": _one_or_more(given["architecture"])})
     tasks = [Planned.of(task) for task in given["tasks"]]
     first = task_text.next_id(texts.task_list)
     ids = {task.key: task.id for task in TaskList.read(texts.task_list).tasks}
     ids |= {task.ref: first + i for i, task in reversed([*enumerate(tasks)])}
     entries = [_entry(task, first + i, ids) for i, task in enumerate(tasks)]
-    return Texts(_plan(texts.plan, goal, given), structure, task_text.with_tasks(texts.task_list, entries))
+    return Texts(_plan(texts.plan, goal, given, branch), structure, task_text.with_tasks(texts.task_list, entries))
 
 
 def unfit(texts: Texts, given: Mapping[str, Any]) -> Iterator[str]:
@@ -78,6 +86,8 @@ def unfit(texts: Texts, given: Mapping[str, Any]) -> Iterator[str]:
         for i, one in enumerate(given[part]):
             if there[part].get(one["name"], made(one)) != made(one):
                 yield f"{part}[{i}].name: the map has {one['name']} already, and otherwise: give it another name"
+    if given["architecture"] and _architecture(there) not in ([], given["architecture"]):
+        yield f"architecture: the map names {', '.join(_architecture(there))} already: leave it out"
     refs = [task["ref"] for task in given["tasks"]]
     yield from _twice("tasks", refs, "ref")
     known = {*refs, *(task.key for task in TaskList.read(texts.task_list).tasks)}
@@ -117,6 +127,7 @@ def _entry(task: Planned, identity: TaskId, ids: Mapping[str, TaskId]) -> dict[s
         "blocked_by": [ids[blocker] for blocker in task.blocked_by if blocker in ids],
         "description": task.description,
         "acceptance_criteria": list(task.acceptance_criteria),
+        "expected": {name: value for name, value in task.expected.items() if value},
         "params": dict(task.params),
         "question": task.question,
     }
@@ -125,20 +136,30 @@ def _entry(task: Planned, identity: TaskId, ids: Mapping[str, TaskId]) -> dict[s
 
 def _module(given: Mapping[str, Any]) -> dict[str, Any]:
     optional = {name: given[name] for name in ("depends_on", "reviewers", "checks") if given.get(name)}
-    return {"path": given["path"], "agent": given["agent"], **optional}
+    return {"path": given["path"], "agent": _one_or_more(given["agent"]), **optional}
 
 
 def _agent(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != "name" and value}
+    scope = {name: globs for name, globs in given["scope"].items() if globs}
+    return {name: value for name, value in {**given, "scope": scope}.items() if name != "name" and value}
+
+
+def _one_or_more(named: str | list[str]) -> str | list[str]:
+    return named[0] if len(named) == 1 and isinstance(named, list) else named
+
+
+def _architecture(structure: Mapping[str, Any]) -> list[str]:
+    named = structure.get(REVIEW, {}).get("architecture", [])
+    return [named] if isinstance(named, str) else list(named)
 
 
 def _contract(given: Mapping[str, Any]) -> plan.Contract:
     return plan.Contract(**given, task="planned")
 
 
-def _plan(text: str, goal: str, given: Mapping[str, Any]) -> str:
+def _plan(text: str, goal: str, given: Mapping[str, Any], branch: str) -> str:
     if plan.project_name(text) is None:
-        text = f"# Project Name: {given['project_name']}\n- Branch: main\n{plan.CONTRACTS}\n" + text
+        text = f"# Project Name: {given['project_name']}\n- Branch: {branch}\n{plan.CONTRACTS}\n" + text
     for contract in map(_contract, given["contracts"]):
         text = plan.with_contract(text, contract)
     return plan.with_section(text, f"## Goal: {' '.join(goal.split())}", list(_paragraphs(given)))
@@ -151,7 +172,7 @@ def _paragraphs(given: Mapping[str, Any]) -> Iterator[str]:
         ("### Tech Stack", given["tech_stack"]),
         ("### Assignments", [f"{t['assigned_to']} ({t['module']}): {t['title']}" for t in given["tasks"]]),
         ("### Existing Code", given["existing_code"]),
-        ("### Open Questions", [*given["open_questions"], *(t["question"] for t in given["tasks"] if t["question"])]),
+        ("### Open Questions", [t["question"] for t in given["tasks"] if t["question"]]),
     ):
         if lines:
             yield "\n".join([heading, *(f"- {line}" for line in lines)])

@@ -9,7 +9,7 @@ from bailiwick.domain.readiness import cycles
 from bailiwick.domain.task import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bailiwick.domain.structure import Module
     from bailiwick.domain.task import Task
@@ -42,9 +42,15 @@ class Promises:
         """
         module = modules.get(task.module)
         keys = [key for name in (module.depends_on if module else ()) for key in self.by_module.get(name, ())]
-        return tuple(key for key in keys if task.key not in self._behind(key))
+        return tuple(key for key in keys if task.key not in self.behind(key))
 
-    def _behind(self, key: str) -> set[str]:
+    def why_not(self, task: Task, modules: Mapping[str, Module]) -> str:
+        """What keeps a task from being started, or ""."""
+        awaited = self.awaited(task, modules)
+        return f"waits for the contract of task {', '.join(awaited)}" if awaited else ""
+
+    def behind(self, key: str) -> set[str]:
+        """Keys of the tasks that a task waits for, near or far, itself included."""
         found: set[str] = set()
         left = [key]
         while left:
@@ -64,6 +70,44 @@ def deadlocks(tasks: Sequence[Task], modules: Mapping[str, Module]) -> list[list
             for key, task in waiting.items()
         }
     )
+
+
+@dataclass(frozen=True)
+class Unpublished:
+    """A module that others build on at the same time, and that promises them nothing."""
+
+    module: str
+    open_tasks: tuple[str, ...]
+    """Keys of its open tasks."""
+    dependents: tuple[str, ...]
+    """Keys of tasks that build on it and wait for none of those."""
+
+
+def unpublished(
+    tasks: Sequence[Task], modules: Mapping[str, Module], *, published: Collection[str], publishers: Collection[str]
+) -> Iterator[Unpublished]:
+    """Find modules with open tasks and neither contract nor promise, while dependents may start beside those tasks.
+
+    Args:
+        tasks: Of a list.
+        modules: Of the map.
+        published: Names of the modules that have a contract.
+        publishers: Names of the agents whose work has contracts.
+    """
+    promises = Promises.of(tasks)
+    waiting = [task for task in tasks if task.status != Status.DONE and task.assigned_to in publishers]
+    for name in modules:
+        mine = tuple(task.key for task in waiting if task.module == name)
+        if not mine or name in published or name in promises.by_module:
+            continue
+        building = [task for task in waiting if task.module in modules and name in modules[task.module].depends_on]
+        apart = tuple(task.key for task in building if not any(_is_ordered(promises, task.key, one) for one in mine))
+        if apart:
+            yield Unpublished(name, mine, apart)
+
+
+def _is_ordered(promises: Promises, one: str, other: str) -> bool:
+    return one in promises.behind(other) or other in promises.behind(one)
 
 
 def _promises(task: Task) -> bool:

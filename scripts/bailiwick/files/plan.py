@@ -1,4 +1,4 @@
-"""`shared/plan.md`: the name of the project, and the contracts that modules publish."""
+"""`shared/plan.md`: the name of the project, the contracts that modules publish, and what reviewers have decided."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.files.markdown import Line, lines, one_line, section
+from bailiwick.files.markdown import Line, headings, joined, lines, one_line, section
 from bailiwick.files.text_shape import line_ending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CONTRACTS = "## Contracts"
+DECISIONS = "## Decisions"
 _NAME = re.compile(r"# Project Name: ([a-z0-9_]+)")
 FIELDS = ("request", "response", "task")
 
@@ -45,6 +46,15 @@ def project_name(text: str) -> str | None:
     first = next(iter(text.removeprefix("\ufeff").splitlines()), "")
     found = _NAME.fullmatch(first.rstrip())
     return found.group(1) if found else None
+
+
+def endpoints(text: str, module: str) -> list[tuple[str, str]]:
+    """Method and path of each contract of a module in the section `## Contracts`."""
+    parts = lines(text)
+    start, end = section(parts, CONTRACTS) or (0, 0)
+    begin = f"### {one_line(module)}: "
+    named = [head.text.removeprefix(begin) for head in headings(parts[start:end]) if head.text.startswith(begin)]
+    return [(method, path) for method, _, path in (name.partition(" ") for name in named)]
 
 
 def with_contract(text: str, contract: Contract) -> str:
@@ -91,6 +101,19 @@ def _ended(parts: Sequence[Line], ending: str) -> list[Line]:
 
 def _last_written(parts: Sequence[Line], start: int, end: int) -> int:
     return max(i for i in range(start, end) if i == start or parts[i].text.strip())
+
+
+def with_decision(text: str, decision: str) -> str:
+    """Add a decision to the section `## Decisions`, which is made where it is missing; again, it changes nothing."""
+    bullet = f"- {one_line(decision)}"
+    parts, ending = lines(text), line_ending(text)
+    found = section(parts, DECISIONS)
+    if found is None:
+        return with_section(text, DECISIONS, [bullet])
+    if bullet in (part.text.rstrip() for part in parts[slice(*found)]):
+        return text
+    at = _last_written(parts, *found) + 1
+    return joined([*_ended(parts[:at], ending), Line(bullet, ending), *parts[at:]])
 
 
 def with_section(text: str, heading: str, paragraphs: Sequence[str]) -> str:

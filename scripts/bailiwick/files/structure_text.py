@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def with_named(text: str, part: str, added: Mapping[str, Mapping[str, Any]]) -> str:
-    """Add members to `modules` or `agents`.
+def with_named(text: str, part: str, added: Mapping[str, Any]) -> str:
+    """Add members to `modules`, `agents` or `review`; the part is made where it is missing.
 
     Raises:
-        InputError: the map has no such part, or a member of that name that is another.
+        InputError: the part is no object, or has a member of that name that is another.
         ViolationsError: the text is not JSON.
     """
     source = Source.parse(text, STRUCTURE)
-    there = source.value.get(part) if isinstance(source.value, dict) else None
+    there = source.value.get(part, {}) if isinstance(source.value, dict) else None
     if not isinstance(there, dict):
         raise InputError(f"{STRUCTURE} has no `{part}`: write an empty object there")
     if other := [name for name, value in added.items() if name in there and there[name] != value]:
@@ -31,6 +31,7 @@ def with_named(text: str, part: str, added: Mapping[str, Mapping[str, Any]]) -> 
     new = {name: value for name, value in added.items() if name not in there}
     if not new:
         return text
-    start, end = source.span((part,))
+    path, members = ((part,), new) if part in source.value else ((), {part: new})
+    start, end = source.span(path)
     layout = Layout(unit=indent_unit(text), ending=line_ending(text))
-    return text[:start] + with_members(text[start:end], new, layout, line_indent(text, start)) + text[end:]
+    return text[:start] + with_members(text[start:end], members, layout, line_indent(text, start)) + text[end:]

@@ -71,7 +71,7 @@ class Position:
     tokens: int = 0
     cost_usd: float = 0.0
     effects: tuple[Json, ...] = ()
-    """Contracts and learnings that land with the work."""
+    """Contracts, learnings and edits of a note that land with the work, those of earlier attempts first."""
     subject_returned: bool = False
     report_tries: int = 0
     """How often a report has been given back because it did not fit, or said what is not so."""
@@ -95,6 +95,8 @@ class Actions(Reviewing, Protocol):
 
     def prepare(self, order: Order) -> Json:
         """Workspace and prompt: `base`, `snapshot`, `tree`, `system`, `tools`, `first`, `effort`, `coder`, `model`.
+
+        `effects` are those of earlier attempts whose work has not landed.
 
         `report` where the work of the attempt before is to be judged again as it is, before a model is asked.
         """
@@ -144,6 +146,7 @@ def _work(actions: Actions, steps: Steps, order: Order, begun: Json) -> tuple[Po
         seconds=begun["seconds"],
         conflicted=bool(begun.get("conflicts")),
         carried=tuple(begun.get("carried", ())),
+        effects=tuple(begun.get("effects", ())),
         params=begun.get("params"),
     )
     if "report" in begun:

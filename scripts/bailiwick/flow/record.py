@@ -47,25 +47,48 @@ def next_number(repo: Repository, journal: Path, task: str) -> int:
     return 1 + max((int(number) for number in numbers if number.isdigit()), default=0)
 
 
-def read_runs(journal: Path, task: str, *, before: int) -> list[dict[str, Any]]:
+def newest_landed(repo: Repository, task: str) -> int:
+    """The number of the attempt or claim of a task that landed last; 0 where none did."""
+    prefix = commits.task_ref(task, 0).removesuffix("0").replace("/attempts/", "/landed/")
+    names = repo.text("for-each-ref", "--format=%(refname)", prefix).splitlines()
+    return max((int(name.removeprefix(prefix)) for name in names), default=0)
+
+
+def read_runs(repo: Repository, journal: Path, task: str, *, before: int) -> list[dict[str, Any]]:
     """Runs of the checks in attempts of a task since it last landed, oldest first.
 
     Those that a limit has ended the attempt for are `closed`: a person has looked at them.
     """
     found: list[dict[str, Any]] = []
+    for outputs in _not_landed(repo, journal, task, before):
+        found += [run for name, output in outputs if name in {"verify", "land"} for run in _runs(output)]
+        if _end(outputs).get("kind") == "limit":
+            found = [{**run, "closed": True} for run in found]
+    return found
+
+
+def read_effects(repo: Repository, journal: Path, task: str, *, before: int) -> list[dict[str, Any]]:
+    """What the coders of a task have left for its landing since it last landed, oldest first."""
+    attempts = _not_landed(repo, journal, task, before)
+    return [effect for steps in attempts for name, output in steps if name == "tool" for effect in output["effects"]]
+
+
+def _not_landed(repo: Repository, journal: Path, task: str, before: int) -> list[list[tuple[str, Any]]]:
+    """Of each attempt since the last landing name and result of its steps."""
     prefix = f"code/{task}/"
     rows = read_rows(journal, _ATTEMPTS, {"task": task, "prefix": prefix})
     numbered = {int(number): row["id"] for row in rows if (number := row["id"].removeprefix(prefix)).isdigit()}
-    for number in sorted(n for n in numbered if n < before):
+    found: list[list[tuple[str, Any]]] = []
+    landed = newest_landed(repo, task)
+    for number in sorted(n for n in numbered if landed < n < before):
         steps = read_rows(journal, _STEPS, {"id": numbered[number]})
         outputs = [(row["name"], json.loads(row["output"])) for row in steps if row["output"]]
-        found += [run for name, output in outputs if name in {"verify", "land"} for run in _runs(output)]
-        end: dict[str, Any] = next((output for name, output in outputs if name == "settle"), {})
-        if end.get("state") == AttemptState.LANDED:
-            found = []
-        if end.get("kind") == "limit":
-            found = [{**run, "closed": True} for run in found]
+        found = [] if _end(outputs).get("state") == AttemptState.LANDED else [*found, outputs]
     return found
+
+
+def _end(outputs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return next((output for name, output in outputs if name == "settle"), {})
 
 
 def _runs(output: dict[str, Any]) -> list[dict[str, Any]]:

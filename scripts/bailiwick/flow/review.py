@@ -33,7 +33,7 @@ class Reviewing(Protocol):
         ...
 
     def close_review(self, order: Order, begun: Json, report: Json, judged: Json, given: list[Json]) -> Json:
-        """Write down what was said: `approved`, or `feedback`, or `end`; mostly `verdicts` and `effects`."""
+        """Write down what was said: `approved`, or `feedback`, or `end`; mostly `verdicts`."""
         ...
 
 
@@ -58,8 +58,7 @@ def review(
             return at, said if said["end"].get("withdrawn") else no_verdict(name, said["end"]["reason"])
         given.append({"reviewer": name, "kind": opened["kind"], "round": opened["round"], **said["ending"]})
     closed = steps("review_verdict", partial(actions.close_review, order, begun, report, judged, given))
-    verdicts, effects = closed.get("verdicts", ()), closed.get("effects", ())
-    return replace(at, verdicts=(*at.verdicts, *verdicts), effects=(*at.effects, *effects)), closed
+    return replace(at, verdicts=(*at.verdicts, *closed.get("verdicts", ()))), closed
 
 
 def no_verdict(reviewer: str, why: str) -> Json:

@@ -1,4 +1,4 @@
-"""Reviews whose reports have not landed yet: one file a task in the state directory, whoever asked for the review."""
+"""Reviews that have not landed, reports and lessons, whoever asked for them: one file a task in the state directory."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bailiwick.conventions.review.report import Finding, ReviewReport
+from bailiwick.domain.record import ReviewRecord
 from bailiwick.files import atomic
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from bailiwick.domain.task import Task
     from bailiwick.flow.state import State
+
+
+BY_HAND = "review/"
+"""Begins the origin of a review that a person asked for."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,10 @@ class Kept:
     """`review_comments` of the task before the round."""
     comments: tuple[str, ...]
     """And after it."""
+    learnings: tuple[dict[str, str], ...] = ()
+    """Lessons of the reviewer, as `files.learnings.Learning`."""
+    decisions: tuple[str, ...] = ()
+    """What it has decided for later work, with date and name."""
 
     @property
     def identity(self) -> tuple[str, int, str]:
@@ -57,8 +66,14 @@ def keep(state: State, key: str, reviews: Sequence[Kept]) -> None:
     atomic.replace_text(file, json.dumps([asdict(review) for review in found.values()], ensure_ascii=False))
 
 
+def kept_by_hand(state: State, key: str) -> list[ReviewRecord]:
+    """Those of a task that a person asked for."""
+    reports = [review.report for review in kept(state, key) if review.origin.startswith(BY_HAND)]
+    return [ReviewRecord(r.reviewer, r.verdict, r.round, "", tuple(f.comment for f in r.findings)) for r in reports]
+
+
 def forget(state: State, key: str) -> None:
-    """The reports have landed."""
+    """They have landed."""
     _file(state, key).unlink(missing_ok=True)
 
 
@@ -84,4 +99,6 @@ def _read(raw: dict[str, Any]) -> Kept:
         claim=raw["claim"],
         before=tuple(raw["before"]),
         comments=tuple(raw["comments"]),
+        learnings=tuple(raw.get("learnings", ())),  # what an older engine kept has none
+        decisions=tuple(raw.get("decisions", ())),
     )

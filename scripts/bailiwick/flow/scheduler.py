@@ -169,12 +169,12 @@ class Scheduler:
             return f"was started {MAX_STARTS} times in this run"
         if context.budget.exhausted:
             return f"the run's budget of {context.budget.limit_usd:.2f} USD is used up"
-        if awaited := promises.awaited(task, context.structure.modules):
-            return f"waits for the contract of task {', '.join(awaited)}"
+        if reason := promises.why_not(task, context.structure.modules):
+            return reason
         if others := [key for key in taken.get(scope_key(task), ()) if key != task.key]:
             return f"{task.module} is taken by task {others[0]}"
-        entry, reason = self.refused.get(task.key, ({}, ""))
-        return reason if reason and entry == context.ledger.entry(task.key) else ""
+        entry, refusal = self.refused.get(task.key, ({}, ""))
+        return refusal if refusal and entry == context.ledger.entry(task.key) else ""
 
     def _free(self) -> bool:
         return self._busy() < self.jobs

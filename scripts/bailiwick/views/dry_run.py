@@ -24,6 +24,7 @@ def report_dry_run(
     *,
     jobs: int,
     coders: Mapping[str, str],
+    contracts: Mapping[str, Sequence[str]] | None = None,
     reviewers: Mapping[str, Sequence[str]] | None = None,
     notes: Sequence[str] = (),
     as_json: bool = False,
@@ -36,17 +37,21 @@ def report_dry_run(
         paper: What to print on.
         jobs: Tasks at a time.
         coders: Task key → kind of coder; a key may be missing.
+        contracts: Task key → keys of the tasks whose contract it waits for; a key may be missing.
         reviewers: Task key → names of those who must approve its work; a key may be missing.
         notes: Lines that a real run would open with, such as a missing sandbox.
         as_json: Print one JSON object instead.
     """
     asked = {key: tuple(names) for key, names in (reviewers or {}).items()}
+    awaited = {key: tuple(keys) for key, keys in (contracts or {}).items()}
     if as_json:
         paper.json(
             {
                 "jobs": jobs,
                 "would_run": [
-                    _json(task) | {"coder": coders.get(task.key, ""), "reviewers": list(asked.get(task.key, ()))}
+                    _json(task)
+                    | {"coder": coders.get(task.key, ""), "reviewers": list(asked.get(task.key, ()))}
+                    | {"contracts_of": list(awaited.get(task.key, ()))}
                     for task in order
                 ],
                 "would_not_run": [_json(w.task) | {"status": w.task.status, "reason": w.reason} for w in others],
@@ -57,7 +62,10 @@ def report_dry_run(
     for note in notes:
         paper.rows([("note:", one_line(note))])
     paper.line(Text(_headline(len(order), jobs), "bold"))
-    rows = [_row(i, task, coders.get(task.key, ""), asked.get(task.key, ())) for i, task in enumerate(order, 1)]
+    rows = [
+        _row(i, task, coders.get(task.key, ""), awaited.get(task.key, ()), asked.get(task.key, ()))
+        for i, task in enumerate(order, 1)
+    ]
     paper.rows(rows, indent=2)
     if others:
         paper.line()
@@ -71,8 +79,11 @@ def _headline(number: int, jobs: int) -> str:
     return f"{measure.count(number, 'task')} would run, {jobs} at a time, in this order"
 
 
-def _row(number: int, task: Task, coder: str, reviewers: tuple[str, ...]) -> tuple[Cell, ...]:
+def _row(
+    number: int, task: Task, coder: str, contracts: tuple[str, ...], reviewers: tuple[str, ...]
+) -> tuple[Cell, ...]:
     waits = f" (after {', '.join(one_line(b) for b in task.blockers)})" if task.blockers else ""
+    waits += f" (after the contract of {', '.join(map(one_line, contracts))})" if contracts else ""
     waits += f" (reviewed by {', '.join(map(one_line, reviewers))})" if reviewers else ""
     who = (one_line(task.module), one_line(task.assigned_to), one_line(coder))
     return (f"{number:>2}.", f"task {one_line(task.key)}", *who, one_line(task.title) + waits)

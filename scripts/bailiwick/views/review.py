@@ -44,6 +44,10 @@ def report_review(
 def _last(key: str, reason: str, *, is_approved: bool, is_landed: bool) -> str:
     if reason:
         return f"task {key} is as it was: {one_line(reason)}"
+    if is_approved and is_landed:
+        return (
+            f"task {key} is approved; reports and lessons land with its next work, `invoke show` lists them till then"
+        )
     if is_approved:
         return f"task {key} is approved"
     if is_landed:

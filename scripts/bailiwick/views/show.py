@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -28,6 +29,7 @@ def report_show(
     attempts: Sequence[AttemptRecord],
     paper: Paper,
     *,
+    reviews: Sequence[ReviewRecord] = (),
     diff: str = "",
     log: Sequence[Event] = (),
     as_json: bool = False,
@@ -38,18 +40,21 @@ def report_show(
         entry: The task as it stands in the list, all fields, known or not.
         attempts: Its attempts, oldest first.
         paper: What to print on.
+        reviews: Those by hand whose reports have not landed.
         diff: What its newest attempt changes, as git prints it.
         log: What happened to it in past runs, oldest first.
         as_json: Print one JSON object instead.
     """
     if as_json:
         told = [event.to_json() for event in log]
-        paper.json({"task": entry, "attempts": [attempt_words.to_json(a) for a in attempts], "diff": diff, "log": told})
+        tries, by_hand = [attempt_words.to_json(a) for a in attempts], [asdict(review) for review in reviews]
+        paper.json({"task": entry, "attempts": tries, "reviews": by_hand, "diff": diff, "log": told})
         return
     paper.line(Text(f"task {one_line(str(entry.get('id', '')))}: {one_line(str(entry.get('title', '')))}", "bold"))
     paper.rows(fields.rows(entry), indent=2)
     for attempt in attempts:
         _attempt(attempt, paper)
+    _by_hand(reviews, paper)
     _log(log, paper)
     _diff(diff, paper)
 
@@ -69,10 +74,20 @@ def _attempt(attempt: AttemptRecord, paper: Paper) -> None:
         _review(review, paper)
 
 
+def _by_hand(reviews: Sequence[ReviewRecord], paper: Paper) -> None:
+    if not reviews:
+        return
+    paper.line()
+    paper.line(Text("reviews by hand, which land with the next work", "bold"))
+    for review in reviews:
+        _review(review, paper)
+
+
 def _review(review: ReviewRecord, paper: Paper) -> None:
     said = f"  review round {review.round}: {one_line(review.reviewer)} {one_line(review.verdict)}"
     paper.line(Text(said, "dim"))
-    _indented(review.summary, paper, indent=4)
+    if review.summary:
+        _indented(review.summary, paper, indent=4)
     for finding in review.findings:
         paper.line(f"    - {one_line(finding)}")
 

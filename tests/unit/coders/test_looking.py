@@ -76,7 +76,7 @@ def test_a_sound_verdict_ends_the_review(tmp_path: Path) -> None:
     assert result.ending
     assert (result.ending.kind, result.ending.data) == (
         "verdict",
-        {"verdict": "NEEDS_CHANGES", "summary": "Read.", "findings": [FINDING], "learnings": [lesson]},
+        {"verdict": "NEEDS_CHANGES", "summary": "Read.", "findings": [FINDING], "learnings": [lesson], "decisions": []},
     )
     assert give(tmp_path, ARCHITECTURE, verdict="APPROVED").ending
 

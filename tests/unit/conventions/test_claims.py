@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from bailiwick.conventions import contradictions, limits, stops
+from bailiwick.conventions.contracts import Contracts
 from bailiwick.conventions.contradictions import Facts
 from bailiwick.domain.convention import ConventionLimits
 
 FACTS = Facts(
     changed={"a.py": "M", "b.py": "A"},
+    contracts=Contracts([("GET", "/quotes")]),
     dependencies=frozenset({"pydantic"}),
     lines={"a.py": 10}.get,
     passed_tests=frozenset({"tests/test_a.py::test_one"}),
@@ -41,8 +43,8 @@ def test_a_true_report_contradicts_nothing() -> None:
             ],
         ),
         (
-            {"endpoints": [{"method": "GET"}]},
-            ["the report lists endpoints, and no contract is published: call publish_contract"],
+            {"endpoints": [{"method": "GET", "path": "/quotes"}, {"method": "PUT", "path": "/quotes"}]},
+            ["the report names endpoints that no contract of the module has: PUT /quotes: call publish_contract"],
         ),
         (
             {"dependencies": ["dbos"]},
@@ -95,6 +97,26 @@ def test_each_contradiction_is_named(change: dict[str, Any], told: list[str]) ->
 
 def test_only_what_the_convention_compares_is_compared() -> None:
     assert contradictions.found(("endpoints",), TRUE | {"files": []}, FACTS) == ()
+
+
+OPENAPI = "openapi: 3.1.0\npaths:\n  /quotes/{sku}:\n    get: {summary: not post}\n    parameters: []\n  /odd: text\n"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "contracts", "expected"),
+    [
+        ("GET", "/quotes/{id}", Contracts([("get", "/quotes/{sku}")]), True),
+        ("GET", "/quotes", Contracts([("GET", "/quotes/{sku}")]), False),
+        ("GET", "/quotes/{id}", Contracts(files=(OPENAPI,)), True),
+        ("POST", "/quotes/{id}", Contracts(files=(OPENAPI,)), False),
+        ("GET", "/odd", Contracts(files=(OPENAPI,)), False),
+        ("POST", "/quotes/{id}", Contracts(files=("await fetch(`/quotes/{sku}`)",)), True),
+        ("CALL", "pricing.price", Contracts(files=('{"function": "pricing.quote"}',)), False),
+    ],
+    ids=["listed", "another path", "operation", "another method", "no operation", "in a client", "not in it"],
+)
+def test_an_endpoint_is_in_the_contracts(method: str, path: str, contracts: Contracts, expected: bool) -> None:
+    assert contracts.have(method, path) is expected
 
 
 @pytest.mark.parametrize(

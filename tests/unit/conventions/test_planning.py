@@ -23,7 +23,6 @@ def proposal(**changes: Any) -> dict[str, Any]:
         "agents": [{"name": "orders_coder", "role": "python_coder"}],
         "contracts": [{"module": "orders", "method": "post", "path": "/orders", "response": "201 Order"}],
         "entities": ["Order(id, total_cents)"],
-        "open_questions": ["Who may cancel?"],
         "tasks": [
             {"ref": "a", "title": "Orders", "assigned_to": "orders_coder", "module": "orders",
              "description": "Keep them."},
@@ -38,13 +37,13 @@ def proposal(**changes: Any) -> dict[str, Any]:
 
 
 def test_everything_finds_its_place() -> None:
-    made = proposed(TEXTS, "Take\norders", proposal())
+    made = proposed(TEXTS, "Take\norders", proposal(), branch="main")
 
     assert made.plan == (
         "# Project Name: shop\n\n## Goal: Take orders\nOrders in a module of their own.\n"
         "### Database Entities\n- Order(id, total_cents)\n"
         "### Assignments\n- orders_coder (orders): Orders\n- orders_coder (orders): Cancel\n"
-        "### Open Questions\n- Who may cancel?\n- Within how long?\n"
+        "### Open Questions\n- Within how long?\n"
         "## Contracts\n### catalog: GET /a\n- task: 1\n"
         "### orders: POST /orders\n- request: none\n- response: 201 Order\n- task: planned\n"
     )
@@ -70,8 +69,34 @@ def test_everything_finds_its_place() -> None:
     ]  # fmt: skip
 
 
+def test_a_whole_team_can_be_proposed() -> None:
+    tests = {"name": "orders_tester", "role": "python_test", "scope": {"write": ["tests/**"], "deny": []}}
+    given = proposal(
+        modules=[{"name": "orders", "path": "modules/orders", "agent": ["orders_coder", "orders_tester"]}],
+        agents=[
+            {"name": "orders_coder", "scope": {"deny": ["tests/**"]}},
+            tests,
+            {"name": "judge", "role": "reviewer"},
+        ],
+        architecture=["judge"],
+        tasks=[{**proposal()["tasks"][0], "expected": {"files": ["shared/api/orders/openapi.json"]}}],
+    )
+    made = proposed(TEXTS, "Take orders", given, branch="main")
+
+    after = json.loads(made.structure)
+    assert after["modules"]["orders"]["agent"] == ["orders_coder", "orders_tester"]
+    assert after["agents"]["orders_coder"] == {"role": "coder", "scope": {"deny": ["tests/**"]}}
+    assert after["agents"]["orders_tester"] == {"role": "python_test", "scope": {"write": ["tests/**"]}}
+    assert after["review"] == {"architecture": "judge"}
+    assert json.loads(made.task_list)["tasks"][-1]["expected"] == {"files": ["shared/api/orders/openapi.json"]}
+    assert list(unfit(made, given | {"tasks": []})) == []
+    again = proposed(made, "Take orders", proposal(architecture=["x"]), branch="main")
+    assert json.loads(again.structure)["review"] == {"architecture": "judge"}
+    assert "architecture: the map names judge already: leave it out" in list(unfit(made, proposal(architecture=["x"])))
+
+
 def test_directories_alone_may_be_proposed_and_nothing_may_not() -> None:
-    made = proposed(TEXTS, "Lay it out", proposal(tasks=[]))
+    made = proposed(TEXTS, "Lay it out", proposal(tasks=[]), branch="main")
     assert "orders" in json.loads(made.structure)["modules"]
     assert made.task_list == TEXTS.task_list
     assert "it proposes neither tasks nor modules" in [*unfit(TEXTS, proposal(tasks=[], modules=[]))]
@@ -79,14 +104,14 @@ def test_directories_alone_may_be_proposed_and_nothing_may_not() -> None:
 
 
 def test_without_a_plan_one_is_begun() -> None:
-    made = proposed(TEXTS._replace(plan=""), "Take orders", proposal(contracts=[], entities=[], open_questions=[]))
-    assert made.plan.startswith("# Project Name: other\n- Branch: main\n## Goal: Take orders\n")
+    made = proposed(TEXTS._replace(plan=""), "Take orders", proposal(contracts=[], entities=[]), branch="trunk")
+    assert made.plan.startswith("# Project Name: other\n- Branch: trunk\n## Goal: Take orders\n")
     assert made.plan.endswith("## Contracts\n")
 
 
 def test_the_same_goal_again_replaces_its_section() -> None:
-    once = proposed(TEXTS, "Take orders", proposal())
-    again = proposed(TEXTS._replace(plan=once.plan), "Take orders", proposal(summary="Otherwise."))
+    once = proposed(TEXTS, "Take orders", proposal(), branch="main")
+    again = proposed(TEXTS._replace(plan=once.plan), "Take orders", proposal(summary="Otherwise."), branch="main")
     assert again.plan == once.plan.replace("Orders in a module of their own.", "Otherwise.")
 
 
@@ -115,13 +140,13 @@ def test_everything_that_does_not_fit_is_told_at_once_and_left_out() -> None:
         "contracts[0]: the plan has `### catalog: GET /a` already, and otherwise: leave it out",
         'contracts[1].module: there is no module ordres (did you mean "orders"?)',
     ]
-    made = proposed(TEXTS, "Take orders", given)
+    made = proposed(TEXTS, "Take orders", given, branch="main")
     assert json.loads(made.structure)["modules"]["pricing"] == json.loads(MAP)["modules"]["pricing"]
     assert [task["blocked_by"] for task in json.loads(made.task_list)["tasks"]][-2:] == [[], [4, 3]]
 
 
 def test_what_is_there_as_proposed_fits() -> None:
-    once = proposed(TEXTS, "Take orders", proposal())
+    once = proposed(TEXTS, "Take orders", proposal(), branch="main")
     assert list(unfit(once, proposal())) == []
 
 

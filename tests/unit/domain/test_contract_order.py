@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bailiwick.domain.contract_order import Promises, deadlocks
+import pytest
+from bailiwick.domain.contract_order import Promises, Unpublished, deadlocks, unpublished
 from bailiwick.domain.structure import Module
 from bailiwick.domain.task import Expected, Task
 
@@ -41,3 +42,26 @@ def test_rings_of_blockers_and_contracts_are_named() -> None:
     ring = (task(1, "checkout"), task(2, "pricing", promises=True), task(3, "catalog", 1, promises=True))
     assert deadlocks(ring, MODULES) == [["1", "2", "3", "1"]]
     assert deadlocks((*ring[:2], task(3, "catalog", 1, status="done", promises=True)), MODULES) == []
+
+
+@pytest.mark.parametrize(
+    ("tasks", "published", "publishers"),
+    [
+        ((task(1, "checkout"), task(2, "pricing")), ["pricing"], ["a"]),
+        ((task(1, "checkout"), task(2, "pricing")), [], ["tester"]),
+        ((task(1, "checkout"), task(2, "pricing", status="done")), [], ["a"]),
+        ((task(1, "checkout"), task(2, "pricing"), task(3, "pricing", promises=True)), [], ["a"]),
+        ((task(1, "checkout", 2), task(2, "pricing")), [], ["a"]),
+        ((task(1, "checkout"), task(2, "pricing", 3), task(3, "catalog", 1)), ["catalog"], ["a"]),
+        ((task(1, "checkout"), task(2, "catalog")), [], ["a"]),
+    ],
+    ids=["published", "of other agents", "done", "promised", "waits", "is waited for", "does not depend"],
+)
+def test_what_is_in_order_is_not_named(tasks: tuple[Task, ...], published: list[str], publishers: list[str]) -> None:
+    assert list(unpublished(tasks, MODULES, published=published, publishers=publishers)) == []
+
+
+def test_a_module_without_contract_is_named_with_those_who_may_begin_beside_it() -> None:
+    tasks = (task(1, "checkout"), task(2, "pricing"), task(3, "checkout", 4), task(4, "pricing"), task(5, "nowhere"))
+    found = unpublished(tasks, MODULES, published=[], publishers=["a"])
+    assert list(found) == [Unpublished("pricing", ("2", "4"), ("1",))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from bailiwick.files.plan import Contract, project_name, with_contract
+from bailiwick.files.plan import Contract, endpoints, project_name, with_contract, with_decision
 
 QUOTES = Contract("pricing", "post", "/quotes", "QuoteRequest {sku: str}", "200 Quote; 404 unknown sku", "7")
 BLOCK = """\
@@ -72,6 +72,30 @@ def test_a_contract_is_replaced_and_notes_under_it_stay() -> None:
     before = PLAN + "- request limit: 10 a second\n\n" + other
     after = with_contract(before, replace(QUOTES, response="201 Quote", task="9"))
     assert after == before.replace("200 Quote; 404 unknown sku", "201 Quote").replace("task: 7", "task: 9")
+
+
+def test_the_endpoints_of_a_module_are_those_below_the_contracts() -> None:
+    text = f"### pricing: GET /elsewhere\n{PLAN}### catalog: GET /items\n### pricing: CALL quotes.price\n\n## Goal\n"
+    assert endpoints(text, "pricing") == [("POST", "/quotes"), ("CALL", "quotes.price")]
+    assert endpoints("# Plan\n", "pricing") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# Plan\n\n## Contracts\n", "# Plan\n\n## Decisions\n- Round late.\n## Contracts\n"),
+        ("# Plan", "# Plan\n## Decisions\n- Round late.\n"),
+        (
+            "## Decisions\nBinding.\n- Cents.\n\n## Contracts\n- Round late.\n",
+            "## Decisions\nBinding.\n- Cents.\n- Round late.\n\n## Contracts\n- Round late.\n",
+        ),
+        ("## Decisions\r\n- Cents.", "## Decisions\r\n- Cents.\r\n- Round late.\r\n"),
+    ],
+    ids=["before the contracts", "at the end", "behind the last", "other line endings"],
+)
+def test_with_decision(before: str, after: str) -> None:
+    assert with_decision(before, "Round\nlate.") == after
+    assert with_decision(after, "Round late.") == after
 
 
 def test_line_endings_are_kept() -> None:

@@ -117,6 +117,13 @@ def test_work_is_judged_by_the_parameters_that_it_began_with() -> None:
     assert [at.params for at in script.positions] == [params] * len(script.positions)
 
 
+def test_what_earlier_attempts_have_left_lands_with_the_work() -> None:
+    left = {"kind": "learning", "data": {"lesson": "look"}}
+    script = Script([FINISH], [{"candidate": "c"}], [{"end": {"state": "landed"}}], begun=BEGUN | {"effects": [left]})
+    run_attempt(script, Recorded(), ORDER)
+    assert [at.effects for at in script.positions] == [(left,)] * 3
+
+
 def test_an_attempt_that_passes_goes_one_way() -> None:
     steps = Recorded()
     script = Script([None, FINISH], [{"candidate": "c"}], [{"end": {"state": "landed"}}])

@@ -39,7 +39,13 @@ def test_what_follows_an_ending_is_not_run(tmp_path: Path) -> None:
         "Verdict taken.",
         "Not run: an earlier call of the same turn ended the attempt.",
     ]
-    assert acted["ending"] == {"verdict": "APPROVED", "summary": "Read.", "findings": [], "learnings": []}
+    assert acted["ending"] == {
+        "verdict": "APPROVED",
+        "summary": "Read.",
+        "findings": [],
+        "learnings": [],
+        "decisions": [],
+    }
     assert (acted["silent"], acted["refused"]) == (0, 0)
 
 

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bailiwick.conventions.review.report import Finding, ReviewReport
+from bailiwick.domain.record import ReviewRecord
 from bailiwick.domain.review import ARCHITECTURE, MODULE, Kind
 from bailiwick.domain.task import Task
 from bailiwick.flow.actions.review_reports import next_path
-from bailiwick.flow.reviews import Kept, as_begun, forget, keep, kept
+from bailiwick.flow.reviews import Kept, as_begun, forget, keep, kept, kept_by_hand
 from bailiwick.flow.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 REPORT = ReviewReport("7", 1, "one", "NEEDS_CHANGES", (Finding("MAJOR", "a.py", 1, "name it"),))
-FIRST = Kept("code/7/1", "review", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",))
+LESSONS = ({"lesson": "name what is counted"},)
+FIRST = Kept("code/7/1", "review", REPORT, "Done.", ("a person's",), ("[MAJOR] a.py:1 — name it",), LESSONS, ("d",))
 SECOND = replace(FIRST, report=replace(REPORT, round=2), before=FIRST.comments, comments=("another",))
 
 
@@ -31,6 +33,12 @@ def test_reviews_are_kept_until_they_land(tmp_path: Path) -> None:
     forget(state, "../7")
     forget(state, "../7")
     assert kept(state, "../7") == []
+
+
+def test_reviews_by_hand_are_told_apart(tmp_path: Path) -> None:
+    keep(State(tmp_path), "7", [FIRST, replace(SECOND, origin="review/0123/2")])
+    (found,) = kept_by_hand(State(tmp_path), "7")
+    assert found == ReviewRecord("one", "NEEDS_CHANGES", 2, "", ("[MAJOR] a.py:1 — name it",))
 
 
 def test_a_review_written_twice_is_kept_once_and_remembers_what_was_before_it(tmp_path: Path) -> None:

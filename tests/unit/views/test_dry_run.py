@@ -23,6 +23,7 @@ def test_the_order_and_the_rest() -> None:
             paper,
             jobs=3,
             coders={"1": "api", "T-2": "scripted"},
+            contracts={"1": [], "T-2": ["4"]},
             reviewers={"1": ["judge", "architect"], "T-2": []},
             notes=["bubblewrap is missing; using Landlock"],
         )
@@ -31,7 +32,8 @@ def test_the_order_and_the_rest() -> None:
         "note:  bubblewrap is missing; using Landlock\n"
         "2 tasks would run, 3 at a time, in this order\n"
         "   1.  task 1    catalog   catalog_coder   api       Search (reviewed by judge, architect)\n"
-        "   2.  task T-2  checkout  checkout_coder  scripted  Total [b]prices[/b] (after 1, 7)\n"
+        "   2.  task T-2  checkout  checkout_coder  scripted  Total [b]prices[/b] (after 1, 7) "
+        "(after the contract of 4)\n"
         "\n"
         "1 task would not run\n"
         "  task  3  asks: which currency?\n"
@@ -50,6 +52,7 @@ def test_as_json() -> None:
             paper,
             jobs=3,
             coders={},
+            contracts={"T-2": ["4"]},
             reviewers={"T-2": ["backend_reviewer"]},
             notes=["n"],
             as_json=True,
@@ -67,6 +70,7 @@ def test_as_json() -> None:
                 "blocked_by": [1, 7],
                 "coder": "",
                 "reviewers": ["backend_reviewer"],
+                "contracts_of": ["4"],
             }
         ],
         "would_not_run": [

@@ -28,7 +28,12 @@ SAID = "judge NEEDS_CHANGES, round 2: Unclear.\n  - [MAJOR] a.py:1 — name it\n
             True,
             f"{SAID}task 7 is in review_feedback: the next `invoke run-tasks` takes it up with these comments\n",
         ),
-        ({"given": [], "approved": True}, True, "task 7 is approved\n"),
+        ({"given": [], "approved": True}, False, "task 7 is approved\n"),
+        (
+            {"given": [], "approved": True},
+            True,
+            "task 7 is approved; reports and lessons land with its next work, `invoke show` lists them till then\n",
+        ),
         ({"end": {"reason": "judge gave no verdict"}}, True, "task 7 is as it was: judge gave no verdict\n"),
     ],
 )

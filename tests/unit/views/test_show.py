@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from bailiwick.domain.event import Event
+from bailiwick.domain.record import ReviewRecord
 from bailiwick.views.show import report_show
 
 from tests.support.reports import EVIDENCE, LANDED, RETURNED, printed
@@ -93,6 +94,17 @@ def test_fields_keep_their_order_and_none_is_lost() -> None:
 
 def test_attempts_with_evidence_and_turns() -> None:
     assert printed(lambda paper: report_show({"id": 2, "title": "T"}, [RETURNED, LANDED], paper)) == ATTEMPTS
+
+
+def test_reviews_by_hand() -> None:
+    reviews = [ReviewRecord("judge", "NEEDS_CHANGES", 2, "", ("[MAJOR] a.py:1 — name it",))]
+    assert printed(lambda paper: report_show({"id": 2, "title": "T"}, [], paper, reviews=reviews)) == (
+        "task 2: T\n\nreviews by hand, which land with the next work\n  review round 2: judge NEEDS_CHANGES\n"
+        "    - [MAJOR] a.py:1 — name it\n"
+    )
+    told = printed(lambda paper: report_show({"id": 2}, [], paper, reviews=reviews, as_json=True))
+    (said,) = json.loads(told)["reviews"]
+    assert (said["reviewer"], said["round"], said["findings"]) == ("judge", 2, ["[MAJOR] a.py:1 — name it"])
 
 
 def test_log_and_diff() -> None:

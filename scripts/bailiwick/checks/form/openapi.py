@@ -1,4 +1,4 @@
-"""Which models does a contract in OpenAPI describe, and with which fields?"""
+"""Which models with which fields, and which operations, does a contract in OpenAPI describe?"""
 
 from __future__ import annotations
 
@@ -12,13 +12,24 @@ if TYPE_CHECKING:
 
 def models_of_contract(text: str) -> dict[str, tuple[str, ...]]:
     """Read the schemas that list their own properties, from YAML or JSON; nothing where it is no contract."""
-    try:
-        contract = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}
-    schemas = _below(contract, "components", "schemas")
+    schemas = _below(_read(text), "components", "schemas")
     found = {str(name): _below(schema, "properties") for name, schema in schemas.items()}
     return {name: tuple(map(str, properties)) for name, properties in found.items() if properties}
+
+
+def operations_of_contract(text: str) -> tuple[tuple[str, str], ...]:
+    """Method and path of each operation, from YAML or JSON; nothing where it is no contract."""
+    paths = _below(_read(text), "paths")
+    return tuple(
+        (str(method).upper(), str(path)) for path, item in paths.items() if isinstance(item, dict) for method in item
+    )
+
+
+def _read(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
 
 
 def _below(value: Any, *names: str) -> Mapping[Any, Any]:

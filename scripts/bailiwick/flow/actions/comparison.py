@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from bailiwick.checks.form.project import FILE, declared
 from bailiwick.conventions import contradictions, stops
+from bailiwick.conventions.contracts import Contracts
 from bailiwick.conventions.contradictions import AFTER_CHECKS, Facts
 from bailiwick.domain.event import Event
-from bailiwick.files.paths import API
+from bailiwick.files import plan
+from bailiwick.files.paths import API, PLAN
 from bailiwick.flow.actions import notes
 from bailiwick.git import diff
 from bailiwick.git.tree_reader import TreeReader
@@ -34,13 +36,13 @@ def feedback(
         context: Of the run.
         order: Of the attempt.
         report: What the coder says.
-        at: How often a report of this attempt was given back.
+        at: What the attempt has published, and how often a report of it was given back.
         base: Commit that the work is a change of.
         tree: The tree that would land.
         checked: JSON of the evidence, where the checks have passed on it.
     """
     convention = context.structure.convention(context.task(order.task).assigned_to)
-    found = contradicted(context, order, report, base=base, tree=tree, checked=checked)
+    found = contradicted(context, order, report, at, base=base, tree=tree, checked=checked)
     if not found or at.report_tries >= convention.report.tries:
         return None
     context.tell(Event("feedback", task=order.task, text=f"report: {found[0]}"))
@@ -50,7 +52,7 @@ def feedback(
 
 
 def contradicted(
-    context: Context, order: Order, report: Json, *, base: str, tree: str, checked: Json | None = None
+    context: Context, order: Order, report: Json, at: Position, *, base: str, tree: str, checked: Json | None = None
 ) -> tuple[str, ...]:
     """What the report says that is not so, as far as it can be told at this stage; work by hand claims nothing."""
     task = context.task(order.task)
@@ -58,26 +60,26 @@ def contradicted(
     names = [name for name in compared if (name in AFTER_CHECKS) is (checked is not None)]
     if not names or {"by_hand", "by_engine"} & report.keys():
         return ()
-    return contradictions.found(names, report, _facts(context, order, base, tree, checked=checked))
+    return contradictions.found(names, report, _facts(context, order, at, base, tree, checked=checked))
 
 
-def with_what_stays(context: Context, order: Order, report: Json, judged: Json) -> Json:
+def with_what_stays(context: Context, order: Order, report: Json, judged: Json, at: Position) -> Json:
     """Keep in the evidence what the report goes on to say although it is not so, and what it was let land with."""
-    compare = partial(contradicted, context, order, report, base=judged["target"], tree=judged["tree"])
+    compare = partial(contradicted, context, order, report, at, base=judged["target"], tree=judged["tree"])
     form = context.structure.convention(context.task(order.task).assigned_to).report
     said = [told for stop in form.stops for told in stops.details(stop, report)]
     told = {"contradictions": [*compare(), *compare(checked=judged["evidence"])], "deviations": said}
     return judged | {"evidence": judged["evidence"] | {name: found for name, found in told.items() if found}}
 
 
-def _facts(context: Context, order: Order, base: str, tree: str, *, checked: Json | None) -> Facts:
+def _facts(context: Context, order: Order, at: Position, base: str, tree: str, *, checked: Json | None) -> Facts:
     module = context.structure.modules[context.task(order.task).module]
     before, after = TreeReader(context.repo, base), TreeReader(context.repo, tree)
     passed = context.examiner.passed_tests(tree, module.name) if checked else frozenset[str]()
     note, spec = notes.specification(context, context.task(order.task), base)
     return Facts(
         changed={change.path: change.status for change in diff.between(context.repo, base, tree)},
-        contracts=tuple(after.paths(f"{API}/{module.name}/**")),
+        contracts=_contracts(module, after, at),
         dependencies=_dependencies(module, after) - _dependencies(module, before),
         lines=lambda path: None if (text := after.text(path)) is None else len(text.splitlines()),
         passed_tests=passed,
@@ -86,6 +88,13 @@ def _facts(context: Context, order: Order, base: str, tree: str, *, checked: Jso
         beside=frozenset({note} if note else ()),
         off_contract=_off_contract(checked) if checked else (),
     )
+
+
+def _contracts(module: Module, tree: TreeReader, at: Position) -> Contracts:
+    published = [effect["data"] for effect in at.effects if effect["kind"] == "contract"]
+    listed = [(one["method"], one["path"]) for one in published]
+    files = (tree.text(path) for path in tree.paths(f"{API}/{module.name}/**"))
+    return Contracts((*plan.endpoints(tree.text(PLAN) or "", module.name), *listed), tuple(filter(None, files)))
 
 
 def _off_contract(evidence: Json) -> tuple[str, ...]:

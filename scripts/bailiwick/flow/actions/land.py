@@ -65,7 +65,7 @@ def _try_once(context: Context, order: Order, begun: Json, report: Json, judged:
         at = runs.with_run(context, order, judged, at)
         if "candidate" not in judged:
             return verify.within_rounds(context, order, judged, at) | {"ran": at.runs}
-        judged = comparison.with_what_stays(context, order, report, judged)
+        judged = comparison.with_what_stays(context, order, report, judged, at)
     if names := reviewed.missing(context, order, judged, at):
         return {"unreviewed": judged | {"reviewers": names}, "ran": at.runs}
     approvals = reviewed.approvals(context, order, judged, at)

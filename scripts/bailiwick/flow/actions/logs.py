@@ -31,7 +31,9 @@ def is_kept(context: Context, order: Order) -> bool:
 
 def carried(context: Context, order: Order) -> list[Json]:
     """The runs of the checks in earlier attempts that have not landed: the next landing tells of them too."""
-    return read_runs(context.state.journal, order.task, before=order.number) if is_kept(context, order) else []
+    if not is_kept(context, order):
+        return []
+    return read_runs(context.repo, context.state.journal, order.task, before=order.number)
 
 
 def shown(

@@ -18,8 +18,9 @@ from bailiwick.flow.actions.outside_notes import keep_work, outside
 from bailiwick.git.landing import Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from bailiwick.conventions.document import Document
     from bailiwick.conventions.spec.reading import Spec
     from bailiwick.domain.evidence import Evidence
     from bailiwick.domain.task import Task
@@ -45,14 +46,20 @@ def specification(context: Context, task: Task, base: str) -> tuple[str, Spec | 
     return note, _read(context, task, base, note)
 
 
+def shown(note: str, documents: tuple[Document, ...], effects: Sequence[Json]) -> tuple[Document, ...]:
+    """The documents of an attempt, its note with the edits that it begins with."""
+    edits = edits_of(effects)
+    return tuple(
+        replace(one, text=landing.replayed(one.text, edits)[0]) if one.path == note else one for one in documents
+    )
+
+
 def patches(context: Context, order: Order, begun: Json, report: Json, evidence: Evidence, at: Position) -> list[Patch]:
     """What the landing writes into the specification: edits, marks, status and the entry of this attempt."""
     task = context.task(order.task)
     if "by_engine" in report:
         return []
     log, note = context.structure.convention(task.assigned_to).log, begun.get("note", "")
-    if not note and "claimed" in begun:
-        note, _ = specification(context, task, evidence.base)
     if log.kind != LOG or not note or tree_of(context, task, evidence.base).read(note) is None:
         return []
     passed = context.examiner.passed_tests(evidence.tree, task.module)

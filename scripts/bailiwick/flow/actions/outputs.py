@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.coders.tools.notes import EFFECT
 from bailiwick.conventions import handoff
 from bailiwick.files import learnings, plan, shared, task_list
 from bailiwick.files.task_list import TaskList
 from bailiwick.flow.actions import logs, message, notes
+from bailiwick.flow.record import read_effects
+from bailiwick.flow.reviews import kept
 from bailiwick.git import diff
 from bailiwick.git.landing import Patch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bailiwick.domain.evidence import Evidence
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -53,16 +58,34 @@ def patches(
         fields |= {"review": entry.get("review", last), "review_comments": None}
     fields = {name: fields[name] for name in entry if name in fields} | fields
     found = [Patch(shared.TASK_LIST, partial(_finished, key=order.task, fields=fields, entry=entry))]
-    found += effect_patches(at)
+    found += effect_patches(context, order, at)
     found += logs.patches(context, order, begun, at)
     return fields, found + notes.patches(context, order, begun, report, evidence, at)
 
 
-def effect_patches(at: Position) -> list[Patch]:
-    """The contracts and learnings of an attempt, as changes of the files that hold them."""
+def effect_patches(context: Context, order: Order, at: Position) -> list[Patch]:
+    """Contracts, learnings and decisions, those of the reviewers too, as changes of the files that hold them."""
+    reviews = kept(context.state, order.task)
+    lessons = [effect["data"] for effect in at.effects if effect["kind"] == "learning"]
+    lessons += [lesson for review in reviews for lesson in review.learnings]
+    decisions = [decision for review in reviews for decision in review.decisions]
     found = [Patch(shared.PLAN, partial(_with_contract, contract=e)) for e in at.effects if e["kind"] == "contract"]
-    found += [Patch(shared.LEARNINGS, partial(_with_learning, entry=e)) for e in at.effects if e["kind"] == "learning"]
-    return found
+    found += [Patch(shared.PLAN, partial(plan.with_decision, decision=decision)) for decision in decisions]
+    return [*found, *(Patch(shared.LEARNINGS, partial(_with_learning, entry=lesson)) for lesson in lessons)]
+
+
+def left_before(context: Context, order: Order, note: str) -> list[Json]:
+    """What earlier attempts whose work has not landed have left for the landing, see `lasting`."""
+    return lasting(read_effects(context.repo, context.state.journal, order.task, before=order.number), note)
+
+
+def lasting(effects: Iterable[Json], note: str) -> list[Json]:
+    """The effects that hold beyond their attempt: what was published and learned, and edits of the task's note."""
+    return [
+        effect
+        for effect in effects
+        if effect["kind"] in {"contract", "learning"} or (effect["kind"] == EFFECT and effect["data"]["path"] == note)
+    ]
 
 
 def fields_where_listed(text: str, *, key: str, fields: Fields) -> str:
@@ -102,7 +125,7 @@ def _with_contract(text: str, *, contract: Json) -> str:
 
 
 def _with_learning(text: str, *, entry: Json) -> str:
-    return learnings.with_learning(text, learnings.Learning(**entry["data"]))
+    return learnings.with_learning(text, learnings.Learning(**entry))
 
 
 def cost(begun: Json, at: Position) -> Fields:

@@ -101,12 +101,13 @@ class PlanningActions:
         return [Document(path, cut(path, text)) for path, text in given.items() if text]
 
     def _problems(self, proposal: dict[str, Any]) -> list[str]:
-        return problems(self.context.root, self.texts, self.goal, proposal)
+        branch = self.context.target.removeprefix("refs/heads/")
+        return problems(self.context.root, self.texts, self.goal, proposal, branch=branch)
 
 
-def problems(root: Path, texts: Texts, goal: str, proposal: dict[str, Any]) -> list[str]:
+def problems(root: Path, texts: Texts, goal: str, proposal: dict[str, Any], *, branch: str) -> list[str]:
     """What would be wrong in the shared files with a proposal; a module's directory may be one that it adds."""
-    made = proposed(texts, goal, proposal)
+    made = proposed(texts, goal, proposal, branch=branch)
     added = [module["path"] for module in proposal["modules"]]
     return [*unfit(texts, proposal), *map(str, violations(root, made.structure, made.task_list, added))]
 

@@ -12,6 +12,7 @@ from bailiwick.flow.actions import engine_phases, logs, notes, outside_notes
 from bailiwick.flow.actions.answered import answered, rounds_used_up
 from bailiwick.flow.actions.inputs import inputs_of, params_of
 from bailiwick.flow.actions.message import problem_before
+from bailiwick.flow.actions.outputs import left_before
 from bailiwick.flow.actions.workspaces import Workspaces, kept_attempt
 from bailiwick.flow.status import refuse_transition
 from bailiwick.git import commits, merge
@@ -70,9 +71,11 @@ def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order
         end = {"state": "returned", "reason": offer.broken, "blameless": True}
         return {"end": end, "base": base, "seconds": time.monotonic() - started}
     shell = context.sandbox is not None
-    note = _kept_note(conflicts) if snapshot != base else ""
+    left = left_before(context, order, given.note)
+    note = _kept_note(conflicts, is_work=snapshot != base, is_more=bool(left))
     carried = logs.carried(context, order)
     documents = logs.shown(context, task, given.params, given.documents, carried)
+    documents = notes.shown(given.note, documents, left)
     prompt = build(
         assignment,
         context.structure,
@@ -98,6 +101,7 @@ def prepare(context: Context, workspaces: Workspaces, servers: RunServers, order
         "params": given.params,
         "note": given.note,
         "carried": carried,
+        "effects": left,
         "inputs": [[document.path, document.blob] for document in given.documents],
         "cost_before": context.ledger.entry(order.task).get("cost"),
         "seconds": time.monotonic() - started,
@@ -131,11 +135,15 @@ def kept_work(context: Context, order: Order, base: str) -> tuple[str, str, tupl
     return snapshot, merged.tree, merged.conflicts
 
 
-def _kept_note(conflicts: tuple[str, ...]) -> str:
-    note = "The workspace holds the work that an earlier attempt left behind; look at it before you go on."
+def _kept_note(conflicts: tuple[str, ...], *, is_work: bool, is_more: bool) -> str:
+    told = []
+    if is_work:
+        told.append("The workspace holds the work that an earlier attempt left behind; look at it before you go on.")
     if conflicts:
-        note += f" These files hold conflict markers that you must resolve first: {', '.join(conflicts)}."
-    return note
+        told.append(f"These files hold conflict markers that you must resolve first: {', '.join(conflicts)}.")
+    if is_more:
+        told.append("What earlier attempts published, recorded or edited through tools lands with yours.")
+    return " ".join(told)
 
 
 def _event(kind: str, context: Context, task: Task, order: Order, *, stage: str = "") -> Event:

@@ -51,7 +51,7 @@ def finish(
         new=commit,
         patches=[
             Patch(paths.TASK_LIST, partial(fields_where_listed, key=order.task, fields=fields)),
-            *effect_patches(at),
+            *effect_patches(context, order, at),
             *logs.patches(context, order, begun, at),
             *notes.patches(context, order, begun, report, evidence, at),
             *filing.patches_of(context, order, begun, commit),

@@ -92,11 +92,21 @@ def close_review(context: Context, order: Order, begun: Json, report: Json, judg
     comments = [f.comment for r in reports for f in r.findings] if _sent_back(given) else []
     origin = begun.get("origin", order.id)
     reviews = [
-        Kept(origin, one["kind"]["file"], r, report["summary"], task.review_comments, tuple(comments))
+        Kept(
+            origin,
+            one["kind"]["file"],
+            r,
+            report["summary"],
+            task.review_comments,
+            tuple(comments),
+            learnings=_lessons(order, one),
+            decisions=_decisions(order, one),
+        )
         for one, r in zip(given, reports, strict=True)
     ]
     keep(context.state, order.task, reviews)
-    context.ledger.set(order.task, review_fields(given, comments))
+    if _sent_back(given) or not begun.get("landed"):  # what has landed stays as it is, approved once more
+        context.ledger.set(order.task, review_fields(given, comments))
     for one in given:
         _tell(context, order, one)
     work = work_id(context.repo, judged["target"], judged["tree"])
@@ -104,7 +114,6 @@ def close_review(context: Context, order: Order, begun: Json, report: Json, judg
     result = {
         "verdicts": [verdict.to_json() for verdict in verdicts],
         "given": [_shown(one) for one in given],
-        "effects": [_learning(order, one, entry) for one in given for entry in one["learnings"]],
         "seconds": 0.0,
     }
     return result | _outcome(context, begun, task, given, judged)
@@ -184,9 +193,13 @@ def _finding(raw: Json) -> Finding:
     return Finding(raw["severity"], raw["path"], raw["line"], raw["text"])
 
 
-def _learning(order: Order, one: Json, entry: Json) -> Json:
+def _lessons(order: Order, one: Json) -> tuple[Json, ...]:
     place = {"date": utc_today().isoformat(), "agent": one["reviewer"], "task": order.task}
-    return {"kind": "learning", "data": entry | place}
+    return tuple(entry | place for entry in one["learnings"])
+
+
+def _decisions(order: Order, one: Json) -> tuple[str, ...]:
+    return tuple(f"{utc_today()}, {one['reviewer']}, task {order.task}: {text}" for text in one["decisions"])
 
 
 def _round(context: Context, begun: Json, task: Task, at: Position) -> int:

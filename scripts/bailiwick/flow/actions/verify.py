@@ -65,7 +65,7 @@ def _as_reported(context: Context, order: Order, report: Json, judged: Json, at:
         return {"end": end, "run": judged["run"]}
     if "candidate" not in judged:
         return judged
-    judged = comparison.with_what_stays(context, order, report, judged)
+    judged = comparison.with_what_stays(context, order, report, judged, at)
     for told in judged["evidence"].get("deviations", ()):
         context.tell(Event("notice", task=order.task, text=f"goes on to its landing with a deviation: {told}"))
     return judged

@@ -11,6 +11,7 @@ from bailiwick.domain.event import Event
 from bailiwick.files import atomic
 from bailiwick.flow.actions.launching import BESIDE
 from bailiwick.flow.context import Live
+from bailiwick.flow.record import newest_landed
 from bailiwick.git import commits, harvest, workspace
 
 if TYPE_CHECKING:
@@ -180,12 +181,13 @@ class Workspaces:
 
 
 def kept_attempt(repo: Repository, order: Order) -> str | None:
-    """The newest commit kept from an earlier attempt of the task that did not land, if any."""
+    """The newest commit kept from an attempt since the task last landed, if any."""
     prefix = commits.task_ref(order.task, 0).removesuffix("0")
     listed = repo.text("for-each-ref", "--format=%(refname) %(objectname)", prefix)
     kept = {
         int(name.removeprefix(prefix)): commit
         for name, _, commit in (line.partition(" ") for line in listed.splitlines())
     }
-    earlier = [number for number in kept if number < order.number]
+    landed = newest_landed(repo, order.task)
+    earlier = [number for number in kept if landed < number < order.number]
     return kept[max(earlier)] if earlier else None
