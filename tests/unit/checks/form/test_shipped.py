@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bailiwick.checks.form import read_rules
+from bailiwick.checks.form import RULES, read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,11 @@ def rules(convention: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], object]
     for name, role in convention.get("roles", {}).items():
         if "rules" in role:
             yield ("roles", name, "rules"), role["rules"]
+
+
+def test_the_schema_of_conventions_knows_every_rule_and_no_other() -> None:
+    schema = json.loads((DIRECTORY / "convention.schema.json").read_text(encoding="utf-8"))
+    assert schema["properties"]["rules"]["propertyNames"]["enum"] == sorted(RULES)
 
 
 @pytest.mark.parametrize("path", CONVENTIONS, ids=lambda path: path.stem)
