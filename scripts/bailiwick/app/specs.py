@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions.spec import creation
-from bailiwick.conventions.spec.gate import LOG
+from bailiwick.domain.convention import PROGRESS
 from bailiwick.errors import InputError
 from bailiwick.files import shared
 from bailiwick.flow.state import open_state
@@ -41,7 +41,7 @@ def new_spec(title: str) -> int:
 
 def _directory(structure: Structure) -> str:
     logs = [structure.convention(agent).log for agent in structure.agents]
-    directories = [log.path.rpartition("/")[0] for log in logs if log.kind == LOG]
+    directories = [log.path.rpartition("/")[0] for log in logs if log.kind == PROGRESS]
     if not directories:
         raise InputError("no agent of the map works by specifications: give one the convention spec_notes")
     return directories[0]

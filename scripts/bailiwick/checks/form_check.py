@@ -47,7 +47,7 @@ def judged(repo: Repository, subject: Subject, changes: Sequence[Change]) -> Che
 
 def rules_of(convention: Convention, params: Mapping[str, str]) -> dict[str, RuleSettings]:
     """The rules of a convention with their settings, templates filled; what cannot be read was told at the start."""
-    return read_rules(_filled(convention.rules, params), file=convention.name)[0]
+    return read_rules(_filled(convention.rules, params))[0]
 
 
 def _filled(value: Any, params: Mapping[str, str]) -> Any:

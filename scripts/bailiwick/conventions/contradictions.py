@@ -102,7 +102,7 @@ def _bugs(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
 def _rows(report: Mapping[str, Any], part: str) -> Iterator[tuple[str, int]]:
     for row in report.get("values", {}).get(part, ()):
         path, _, line = row["File"].rpartition(":")
-        yield path, int(line)
+        yield (path, int(line)) if line.isdecimal() else (row["File"], 0)
 
 
 def _misplaced(said: str, places: Iterable[tuple[str, int]], facts: Facts) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bailiwick.domain.convention import ITERATION, SLUG
 from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
 
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bailiwick.conventions.sprint_blocks import Blocks, Spawn
+    from bailiwick.domain.convention import ReportForm
     from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
 
-SLUG = "slug"
-"""Parameter that names the specs and the reports of an agent."""
-MANUAL_SLUG = "ui-test"
 _QA_REQUIRED = re.compile(r"^[-*] QA:\s*required\s*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -35,8 +34,8 @@ class Sprint:
     tasks: Sequence[Task]
     asking: Task
     """Of the architect."""
-    testers: tuple[str, ...]
-    """Slugs of those who test, whoever goes first at the beginning."""
+    form: ReportForm
+    """Of the architect: who tests, and under which parameter a task holds the number."""
 
     def slug(self, agent: str) -> str:
         """Under which name an agent works."""
@@ -45,11 +44,11 @@ class Sprint:
 
     def is_tester(self, agent: str) -> bool:
         """Tell whether an agent tests what others have made."""
-        return self.slug(agent) in self.testers
+        return self.slug(agent) in self.form.testers
 
     def goes_first(self, agent: str) -> bool:
         """Tell whether it is the tester for whom the others wait."""
-        return self.slug(agent) in self.testers[:1]
+        return self.slug(agent) in self.form.testers[:1]
 
     @property
     def own(self) -> list[Task]:
@@ -58,13 +57,13 @@ class Sprint:
         way = known[self.asking.assigned_to].convention
         mine = (t for t in self.tasks if t.assigned_to in known and known[t.assigned_to].convention == way)
         others = (t for t in mine if known[t.assigned_to].role != known[self.asking.assigned_to].role)
-        return [t for t in others if t.params.get("sprint", self.number) == self.number]
+        return [t for t in others if t.params.get(self.form.sprint, self.number) == self.number]
 
     @property
     def round(self) -> int:
         """The round that goes on; 0 before the first."""
         made = (t for t in self.own if not self.is_tester(t.assigned_to))
-        return max((int(t.params.get("iteration", "1")) for t in made), default=0)
+        return max((int(t.params.get(ITERATION, "1")) for t in made), default=0)
 
     @property
     def open(self) -> list[Task]:
@@ -75,7 +74,7 @@ class Sprint:
     def is_tested(self) -> bool:
         """Whether the tester who goes first is done with the round."""
         first = (t for t in self.own if self.goes_first(t.assigned_to) and t.status == Status.DONE)
-        return any(int(t.params.get("iteration", "1")) >= self.round for t in first)
+        return any(int(t.params.get(ITERATION, "1")) >= self.round for t in first)
 
 
 def problems(sprint: Sprint, blocks: Blocks, specs: str) -> list[str]:
@@ -84,7 +83,7 @@ def problems(sprint: Sprint, blocks: Blocks, specs: str) -> list[str]:
     Args:
         sprint: Which one.
         blocks: The reply.
-        specs: Text of the sprint's `specs.md`.
+        specs: Text of the document that says what its tests are.
     """
     if blocks.final:
         return list(_unfinished(sprint, blocks.final, specs))
@@ -116,8 +115,8 @@ def _unfit(sprint: Sprint, spawn: Spawn) -> Iterator[str]:
         yield f"{spawn.agent} cannot ask for itself"
     elif len(structure.modules_of(agent)) != 1:
         yield f"{spawn.agent} does not own just one module, so it cannot be asked for in this way"
-    elif spawn.manual and sprint.slug(agent) != MANUAL_SLUG:
-        yield f"--manual is for {MANUAL_SLUG} alone, not for {spawn.agent}"
+    elif spawn.manual and sprint.slug(agent) not in sprint.form.manual:
+        yield f"--manual is for {' and '.join(sprint.form.manual) or 'nobody'} alone, not for {spawn.agent}"
 
 
 def _out_of_order(sprint: Sprint, spawns: Sequence[Spawn], specs: str) -> Iterator[str]:

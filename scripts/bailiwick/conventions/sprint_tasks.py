@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions.sprint_rounds import agent_named, next_round
+from bailiwick.domain.convention import ITERATION
 
 if TYPE_CHECKING:
     from bailiwick.conventions.sprint_blocks import Blocks, Spawn
@@ -46,7 +47,7 @@ def _next_look(sprint: Sprint, what: str, number: int, waits: list[int]) -> dict
         "status": "not_started",
         "blocked_by": waits,
         "description": "Read the reports, then ask for tests or for another round, or end the sprint.",
-        "params": {"sprint": sprint.number},
+        "params": {sprint.form.sprint: sprint.number},
         "requested_by": sprint.asking.id,
     }
 
@@ -62,6 +63,6 @@ def _entry(sprint: Sprint, agent: str, spawn: Spawn, number: int) -> dict[str, A
         "status": "not_started",
         "blocked_by": [],
         "description": f"Asked for by the architect, round {number}: contract and specs say what.{manual}",
-        "params": {"sprint": sprint.number, "iteration": str(number)},
+        "params": {sprint.form.sprint: sprint.number, ITERATION: str(number)},
         "requested_by": sprint.asking.id,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from bailiwick.domain import template
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,6 +15,14 @@ DEFAULT = "task_list"
 SCENARIOS = "shared/e2e_scenarios.json"
 OUTPUTS = {"record_scenarios": SCENARIOS}
 """Name in `Convention.tools` → the shared file that the tool writes on its agent's behalf."""
+SLUG = "slug"
+"""Parameter that names the specs and the reports of an agent, for `report.done` and `report.testers`."""
+ITERATION = "iteration"
+"""Parameter that says in which round of its team a task was asked for."""
+PROGRESS = "progress"
+"""Kind of the log that is kept in specifications; where it is, its directory holds them."""
+PHASE = "phase"
+"""Parameter whose value says whether the engine does a task itself, see `Convention.by_engine`."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,12 @@ class ReportForm:
     """Slug → template of the file in which the engine says `done` when the work of such an agent lands."""
     testers: tuple[str, ...] = ()
     """For `blocks`: slugs of the agents that test what others have made, the first of them before the rest."""
+    manual: tuple[str, ...] = ()
+    """For `blocks`: slugs of the agents that may be asked for a manual test."""
+    specs: str = ""
+    """For `blocks`: template of the document that says what the tests of a sprint are."""
+    sprint: str = ""
+    """For `blocks`: name of the parameter that holds the number of the sprint."""
     contract: str = ""
     """Template of what the work must keep to. Its owner gets a task: at once for the stop `contract`, for others where
     the answer is another than to keep the work."""
@@ -226,6 +242,11 @@ class Convention:
     def outputs(self) -> tuple[str, ...]:
         """Shared files that its tools write."""
         return tuple(OUTPUTS[tool] for tool in self.tools if tool in OUTPUTS)
+
+    @property
+    def note(self) -> str:
+        """The parameter that names the note which the work is about; empty where the convention has no such note."""
+        return next((name for one in self.inputs if one.note for name in template.names(one.path)[-1:]), "")
 
     @property
     def defaults(self) -> dict[str, str]:

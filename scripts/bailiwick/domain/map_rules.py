@@ -68,7 +68,7 @@ def glob_problem(glob: str) -> str:
     """Return what is wrong with a glob of a scope; empty where it is fine."""
     if not glob:
         return "is empty"
-    if problem := _outside(glob):
+    if problem := outside(glob):
         return problem
     names = glob.split("/")
     if "" in names or "." in names:
@@ -76,13 +76,13 @@ def glob_problem(glob: str) -> str:
     return ""
 
 
-def _outside(path: str) -> str:
-    """Return why a path is not one below the module; empty where it is."""
+def outside(path: str, of: str = "the module") -> str:
+    """Return why a path is not one below a directory; empty where it is."""
     if path.startswith("/") or re.match(r"^[A-Za-z]:", path):
         return "is absolute"
     if "\\" in path:
         return "has a backslash"
-    return "leads out of the module with `..`" if ".." in path.split("/") else ""
+    return f"leads out of {of} with `..`" if ".." in path.split("/") else ""
 
 
 def _names(structure: Structure, module: Module) -> Iterator[Broken]:
@@ -193,7 +193,7 @@ def _overlaps(structure: Structure, module: Module) -> Iterator[Broken]:
 
 def _reports(module: Module) -> Iterator[Broken]:
     for name, check in module.checks.items():
-        if problem := _outside(check.report):
+        if problem := outside(check.report):
             at = ("modules", module.name, "checks", name, "report")
             remedy = "write it relative to the module's first directory, such as junit.xml"
             yield Broken(at, f'the report "{check.report}" {problem}', remedy)

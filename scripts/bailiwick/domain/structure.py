@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.domain import convention, template
-from bailiwick.domain.convention import Convention
+from bailiwick.domain.convention import PHASE, Convention
 from bailiwick.domain.review import ARCHITECTURE, MODULE, Kind, Reviewer
 from bailiwick.domain.run_by import run_by
 from bailiwick.domain.scope import Scope
@@ -210,7 +210,7 @@ class Structure:
     def by_engine(self, task: Task) -> str:
         """The phase of a task that the engine does itself, without a model; "" where a coder does it."""
         convention, role = self.convention(task.assigned_to), self.agents[task.assigned_to]
-        phase = {**convention.defaults, **role.params, **task.params}.get("phase", "")
+        phase = {**convention.defaults, **role.params, **task.params}.get(PHASE, "")
         return phase if phase in convention.by_engine else ""
 
     def modules_of(self, agent: str) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _params(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> dict[str, P
     default = Param()
     return {
         name: Param(
-            pattern=reader.text(given, "pattern", (*at, name), default.pattern),
+            pattern=reader.pattern(given, "pattern", (*at, name), default.pattern),
             required=reader.flag(given, "required", (*at, name), default=default.required),
             default=reader.text(given, "default", (*at, name)),
             latest_in=reader.text(given, "latest_in", (*at, name)),
@@ -117,7 +117,7 @@ def _inputs(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[Input
             path=reader.text(given, "path", place),
             required=reader.flag(given, "required", place),
             section=reader.text(given, "section", place),
-            expects=reader.text(given, "expects", place),
+            expects=reader.pattern(given, "expects", place),
             otherwise=reader.text(given, "otherwise", place),
             sections=reader.texts(given, "sections", place),
             note=reader.flag(given, "note", place),
@@ -147,6 +147,9 @@ def _report(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ReportForm:
         tries=int(reader.number(given, "tries", at, default.tries)),
         unwrap=reader.flag(given, "unwrap", at),
         stops=_texts(reader, given, "stops", at),
+        manual=reader.texts(given, "manual", at),
+        specs=reader.text(given, "specs", at),
+        sprint=reader.text(given, "sprint", at),
         contract=reader.text(given, "contract", at),
         done=_texts(reader, given, "done", at),
         testers=reader.texts(given, "testers", at),
@@ -160,7 +163,7 @@ def _part(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> Part:
         words=reader.texts(raw, "words", at),
         item=reader.text(raw, "item", at),
         example=reader.text(raw, "example", at),
-        fields=_texts(reader, raw, "fields", at),
+        fields=_patterns(reader, raw, "fields", at),
         empty=reader.text(raw, "empty", at),
     )
 
@@ -168,7 +171,7 @@ def _part(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> Part:
 def _commit(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> CommitPolicy:
     given, at = reader.object(raw, "commit", at), (*at, "commit")
     return CommitPolicy(
-        subject=reader.text(given, "subject", at),
+        subject=reader.pattern(given, "subject", at),
         example=reader.text(given, "example", at),
         fallback=reader.text(given, "fallback", at),
         banned_words=reader.texts(given, "banned_words", at),
@@ -178,7 +181,7 @@ def _commit(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> CommitPolic
 
 def _refused(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[RefusedCommand, ...]:
     return tuple(
-        RefusedCommand(reader.text(given, "pattern", place), reader.text(given, "instead", place))
+        RefusedCommand(reader.pattern(given, "pattern", place), reader.text(given, "instead", place))
         for place, given in _listed(reader, raw, "refused_commands", at)
     )
 
@@ -217,6 +220,11 @@ def _limits(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> ConventionL
 def _texts(reader: Reader, raw: Mapping[str, Any], name: str, at: JsonPath) -> dict[str, str]:
     given = reader.object(raw, name, at)
     return {key: reader.text(given, key, (*at, name)) for key in given}
+
+
+def _patterns(reader: Reader, raw: Mapping[str, Any], name: str, at: JsonPath) -> dict[str, str]:
+    given = reader.object(raw, name, at)
+    return {key: reader.pattern(given, key, (*at, name)) for key in given}
 
 
 def _listed(

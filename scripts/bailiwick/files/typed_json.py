@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +29,16 @@ class Reader:
             return value
         self._note((*path, name), "a string", value)
         return default
+
+    def pattern(self, holder: Mapping[str, Any], name: str, path: JsonPath, default: str = "") -> str:
+        """A regular expression."""
+        value = self.text(holder, name, path, default)
+        try:
+            re.compile(value)
+        except re.error as error:
+            self.problems.append(Broken((*path, name), f"{brief(value)} is no regular expression: {error}"))
+            return default
+        return value
 
     def texts(
         self, holder: Mapping[str, Any], name: str, path: JsonPath, default: tuple[str, ...] = ()

@@ -16,24 +16,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_every_rule_and_setting_of_a_convention_that_does_not_exist_is_told_with_the_nearest(tmp_path: Path) -> None:
+def test_every_setting_of_a_convention_that_does_not_exist_is_told_with_the_nearest(tmp_path: Path) -> None:
     agents = {"catalog_coder": {"convention": "ours"}, "pricing_coder": {}}
     write_shared(tmp_path, structure_value=structure(agents=agents))
     own = {
         "name": "ours",
         "description": "Ours.",
-        "rules": {"hint": {}, "secrets": {"exemt": ["a"]}},
+        "rules": {"secrets": {"exemt": ["a"]}},
         "roles": {"tester": {"rules": {"hints": None, "docstring_line": {}}}},
     }
     (tmp_path / "shared/conventions").mkdir()
-    (tmp_path / "shared/conventions/ours.json").write_text(json.dumps(own))
+    (tmp_path / "shared/conventions/ours.json").write_text(json.dumps(own, indent=1))
 
     told = [str(violation) for violation in unusable_parts(tmp_path, shared.load(tmp_path).structure)]
 
     assert told == [
-        'shared/conventions/ours.json $.rules.hint: there is no such rule of form (did you mean "hints"?)',
-        'shared/conventions/ours.json $.rules.secrets.exemt: there is no such setting (did you mean "exempt"?)',
-        "shared/conventions/ours.json $.roles.tester.rules.docstring_line.pattern: Field required",
+        'shared/conventions/ours.json:6 $.rules.secrets.exemt: there is no such setting (did you mean "exempt"?)',
+        "shared/conventions/ours.json:15 $.roles.tester.rules.docstring_line: Field required",
     ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bailiwick.coders.result import Ending
 from bailiwick.coders.tools import Toolbox, declarations, search
+from bailiwick.coders.tools.offer import offered_tools, own_tools
 from bailiwick.domain.convention import Convention
 from bailiwick.files import conventions
 from bailiwick.files.structure import nothing
@@ -362,3 +363,11 @@ def test_a_command_that_the_team_never_runs_is_refused_with_what_to_do_instead(t
     assert "Next step: start no server: use the test client." in result.content or "push nothing" in result.content
     assert result.denied.startswith("bash: refused_commands, ")
     assert tools.run("bash", "toolu_9", {"command": "pytest -q"}).content == "ran"
+
+
+def test_the_schema_of_conventions_knows_every_tool_that_may_be_withheld() -> None:
+    own = Convention(tools=("commit_and_push", "edit_note", "log_iteration", "read_note", "record_scenarios"))
+    offered = [*offered_tools(shell=True), *offered_tools(shell=True, withheld=("str_replace_based_edit_tool",))]
+    names = {str(tool.declaration()["name"]) for tool in (*offered, *own_tools(own))}
+    schema = json.loads(conventions.SCHEMA.read_text())
+    assert schema["properties"]["withheld"]["items"]["enum"] == sorted(names)

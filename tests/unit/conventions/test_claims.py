@@ -62,10 +62,11 @@ def test_a_true_report_contradicts_nothing() -> None:
             ["the report says NO to conformity and lists no deviation"],
         ),
         (
-            {"values": {"conformity": "NO", "deviations": [{"File": "a.py:11"}, {"File": "c.py:1"}]}},
+            {"values": {"conformity": "NO", "deviations": [{"File": "a.py:11"}, {"File": "c.py:1"}, {"File": "a.py"}]}},
             [
                 "a deviation is said to be in line 11 of a.py, which has 10",
                 "a deviation is said to be in c.py, which is not there",
+                "a deviation is said to be in line 0 of a.py, which has 10",
             ],
         ),
         (

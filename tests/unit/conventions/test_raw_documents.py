@@ -122,7 +122,7 @@ def test_documents_bring_their_rules_and_a_convention_may_say_more() -> None:
         "imports_allowed": {"allow": ("httpx",)},
         "response_shape": {"code": True},
     }
-    assert read_rules(found, file="")[1] == ()
+    assert read_rules(found)[1] == ()
 
 
 def test_a_rule_that_has_nothing_to_ask_is_not_there_and_no_shape_is_brought_in() -> None:

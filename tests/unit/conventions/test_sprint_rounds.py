@@ -52,8 +52,7 @@ def task(number: int, name: str, status: str = "done", **params: str) -> Task:
 
 
 def sprint(*tasks: Task) -> Sprint:
-    testers = MAP.convention("architect").report.testers
-    return Sprint("3", MAP, (ASKING, *tasks), ASKING, testers)
+    return Sprint("3", MAP, (ASKING, *tasks), ASKING, MAP.convention("architect").report)
 
 
 def asked(*names: str) -> Blocks:

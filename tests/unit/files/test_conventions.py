@@ -185,3 +185,28 @@ def test_meta_files_are_read_only_also_where_a_module_holds_them() -> None:
     scope = read_structure(json.dumps(structure(agents=agents, modules=modules))).scope("catalog_coder", "catalog")
     assert scope.breach(".claude/sprint/1/status.md") == "denied by .claude/**"
     assert any(matches(denied, ".claude/project-map.md") for denied in scope.deny)
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        pytest.param({"params": {"slug": {"pattern": "("}}}, "6 $.params.slug.pattern", id="params"),
+        pytest.param({"inputs": [{"path": "a.md", "expects": "("}]}, "7 $.inputs[0].expects", id="inputs"),
+        pytest.param({"commit": {"subject": "("}}, "5 $.commit.subject", id="commit"),
+        pytest.param(
+            {"refused_commands": [{"pattern": "(", "instead": "wait"}]}, "6 $.refused_commands[0].pattern", id="refused"
+        ),
+        pytest.param(
+            {"report": {"parts": [{"name": "a", "line": "A", "fields": {"File": "("}}]}},
+            "10 $.report.parts[0].fields.File",
+            id="fields",
+        ),
+        pytest.param({"roles": {"tester": {"commit": {"subject": "("}}}}, "7 $.roles.tester.commit.subject", id="role"),
+    ],
+)
+def test_a_pattern_that_is_none_is_told_before_anything_is_matched(
+    tmp_path: Path, part: dict[str, Any], place: str
+) -> None:
+    map_says, file_says = with_convention(tmp_path, own(**part), agent={"params": {"slug": "backend"}})
+    assert f'{OWN}:{place}: "(" is no regular expression: missing ), unterminated subpattern' in map_says
+    assert file_says.startswith(f'{OWN}:{place}: expected a valid regex, found "("')

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from bailiwick.domain.structure import Agent, Module, Structure
@@ -12,11 +11,8 @@ from bailiwick.files import conventions
 from bailiwick.files.structure import nothing
 from bailiwick.flow.actions import filing
 from bailiwick.flow.attempt import Order
-from bailiwick.flow.context import Context
-from bailiwick.flow.ledger import Ledger
-from bailiwick.flow.stop import Stop
-from bailiwick.git.identity import Identity
 
+from tests.support.contexts import make_context
 from tests.support.repositories import git, head, make_repository
 
 if TYPE_CHECKING:
@@ -24,8 +20,8 @@ if TYPE_CHECKING:
 
     from bailiwick.domain.event import Event
     from bailiwick.flow.actions.filing import Filed
+    from bailiwick.flow.context import Context
 
-NONE = cast("Any", None)
 D = ".claude/sprint/3"
 BEGUN = {"params": {"sprint": "3", "slug": "backend"}}
 TASK = {
@@ -61,12 +57,7 @@ def context(tmp_path: Path, said: list[str]) -> Context:
     def tell(event: Event) -> None:
         said.append(event.text)
 
-    return Context(
-        repo=repo, target=git(repo.root, "symbolic-ref", "HEAD"), state=NONE, sandbox=NONE, grounds=NONE, layers=NONE,
-        shared=cast("Any", SimpleNamespace(structure=structure)), models=NONE, recorder=None, budget=NONE,
-        ledger=Ledger(repo.root / "shared/task_list.json", structure, tell, Stop()),
-        identity=Identity("T", "t@example.invalid"), tell=tell, stop=Stop(),
-    )  # fmt: skip
+    return make_context(repo, structure, tell)
 
 
 def order(task: str, number: int) -> Order:

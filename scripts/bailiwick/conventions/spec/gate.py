@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.conventions.spec.guard import WAY_OUT, touched
 from bailiwick.domain import glob, template
+from bailiwick.domain.convention import PROGRESS
 from bailiwick.git.diff import ABSENT
 from bailiwick.git.gate import Breach
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
     from bailiwick.domain.convention import Convention
     from bailiwick.git.diff import Change
-
-LOG = "progress"
-"""Kind of the log that is kept in specifications; where it is, its directory holds them."""
 
 
 def breaches(convention: Convention, changes: Iterable[Change], read: Callable[[str], bytes]) -> list[Breach]:
@@ -38,7 +36,7 @@ def breaches(convention: Convention, changes: Iterable[Change], read: Callable[[
 
 def _specifications(convention: Convention) -> tuple[str, ...]:
     directory = convention.log.path.rpartition("/")[0]
-    if convention.log.kind != LOG or not directory:
+    if convention.log.kind != PROGRESS or not directory:
         return ()
     return template.as_globs((f"{directory}/**",), {})
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.conventions import limits, reply, stops
 from bailiwick.domain import template
+from bailiwick.domain.convention import ITERATION
 from bailiwick.flow.actions import filing
 
 if TYPE_CHECKING:
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
-
-ITERATION = "iteration"
-"""Parameter that says in which round of its team a task was asked for."""
-ARCHITECT = "architect"
-"""Role of the agent that is asked where the scope of none holds the contract."""
 
 
 def answered(context: Context, order: Order, task: Task, params: Mapping[str, str]) -> Json:
@@ -48,10 +44,10 @@ def rounds_used_up(context: Context, task: Task, params: Mapping[str, str]) -> s
 
 
 def contract_owner(structure: Structure, path: str, asking: str) -> tuple[str, str] | None:
-    """Agent and module of whoever may write a contract, else of an architect; never the asking agent itself."""
+    """Agent and module of whoever may write a contract, else of one who asks for others; never the asking one."""
     owning = [(agent, module) for agent, module in _owners(structure) if agent != asking]
     writing = (one for one in owning if structure.scope(*one).lets_write(path))
-    drawing = (one for one in owning if structure.agents[one[0]].role == ARCHITECT)
+    drawing = (one for one in owning if structure.convention(one[0]).report.by == "blocks")
     return next(writing, None) or next(drawing, None)
 
 

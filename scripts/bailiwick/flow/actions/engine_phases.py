@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bailiwick.coders.choose import BY_ENGINE
 from bailiwick.coders.payloads import plain_report
 from bailiwick.conventions.spec import creation
+from bailiwick.domain import template
 from bailiwick.git import commits
 from bailiwick.git.tree_reader import TreeReader
 
@@ -27,14 +28,16 @@ def begin(context: Context, order: Order, task: Task, base: str, given: Given) -
     What is created is work like any other: the gate holds it against the scope that the map gives.
     """
     phase = context.structure.by_engine(task)
-    directory = context.structure.convention(task.assigned_to).log.path.rpartition("/")[0]
+    convention = context.structure.convention(task.assigned_to)
+    directory = template.fill(convention.log.path.rpartition("/")[0], given.params)
+    title = given.params.get(convention.note, "")
     names = TreeReader(context.repo, base).paths(f"{directory}/*.md")
-    reason = _why_not(given, names) if phase == CREATE else "" if given.note else given.reason
+    reason = _why_not(given, title, names) if phase == CREATE else "" if given.note else given.reason
     if reason:
         return {"end": {"state": "blocked", "kind": "inputs", "reason": reason}, "base": base}
     path, snapshot, summary = given.note, base, f"How {given.note} stands."
     if phase == CREATE:
-        path, snapshot = _create(context, order, base, directory, given.params["spec"])
+        path, snapshot = _create(context, order, base, directory, title)
         summary = f"Begins {path}."
     tree = context.repo.text("rev-parse", f"{snapshot}^{{tree}}")
     report = plain_report(summary=summary, files=[path] * (snapshot != base)) | {"by_engine": phase}
@@ -43,8 +46,7 @@ def begin(context: Context, order: Order, task: Task, base: str, given: Given) -
     return facts | told | {"report": report}
 
 
-def _why_not(given: Given, names: list[str]) -> str:
-    title = given.params["spec"]
+def _why_not(given: Given, title: str, names: list[str]) -> str:
     same = [path for path in names if re.fullmatch(rf"SPEC-\d+ {re.escape(title)}\.md", path.rpartition("/")[2])]
     if found := given.note or "".join(same[:1]):
         return f"{found} is there already: give the new one another title"

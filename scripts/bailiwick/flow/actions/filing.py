@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import numbering
-from bailiwick.conventions.sprint_rounds import SLUG
 from bailiwick.domain import template
+from bailiwick.domain.convention import SLUG
 from bailiwick.domain.event import Event
 from bailiwick.git import commits, diff
 from bailiwick.git.landing import Patch

@@ -10,8 +10,8 @@ from bailiwick.coders.tools.notes import edits_of
 from bailiwick.conventions import inputs
 from bailiwick.conventions.spec import landing, progress, reading
 from bailiwick.conventions.spec.account import account
-from bailiwick.conventions.spec.gate import LOG
 from bailiwick.conventions.spec.marks import borne
+from bailiwick.domain.convention import PROGRESS
 from bailiwick.flow.actions.engine_phases import REVIEW, STATUS
 from bailiwick.flow.actions.inputs import inputs_of, tree_of
 from bailiwick.flow.actions.outside_notes import keep_work, outside
@@ -60,7 +60,7 @@ def patches(context: Context, order: Order, begun: Json, report: Json, evidence:
     if "by_engine" in report:
         return []
     log, note = context.structure.convention(task.assigned_to).log, begun.get("note", "")
-    if log.kind != LOG or not note or tree_of(context, task, evidence.base).read(note) is None:
+    if log.kind != PROGRESS or not note or tree_of(context, task, evidence.base).read(note) is None:
         return []
     passed = context.examiner.passed_tests(evidence.tree, task.module)
     done = borne(report.get("criteria", {}), passed)
@@ -99,5 +99,5 @@ def _entry(order: Order, report: Json, run: Json, done: Mapping[str, bool]) -> p
 
 def _read(context: Context, task: Task, base: str, note: str) -> Spec | None:
     log = context.structure.convention(task.assigned_to).log
-    text = tree_of(context, task, base).text(note) if note and log.kind == LOG else None
+    text = tree_of(context, task, base).text(note) if note and log.kind == PROGRESS else None
     return None if text is None else reading.read(text, checked=log.checked)

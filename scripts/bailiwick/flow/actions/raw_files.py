@@ -45,8 +45,9 @@ def question(task: Task, convention: Convention, params: Mapping[str, str], tree
         return ""
     path = template.fill(convention.report.store, params)
     stem = path.rpartition("/")[2].removesuffix(".py")
+    module = template.names(convention.report.store.rpartition("/")[2])[-1:]
     text = derived_rules.texts(convention, params, tree).get(DESIGN, "")
-    return raw_start.question(raw_documents.design(text), (stem, params.get("module_name", stem)), path)
+    return raw_start.question(raw_documents.design(text), (stem, *(params.get(name, stem) for name in module)), path)
 
 
 def taken(context: Context, assignment: Assignment, answer: Json, at: Position) -> Json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bailiwick.conventions import sprint_blocks, sprint_rounds, sprint_tasks
 from bailiwick.conventions.sprint_rounds import Sprint
+from bailiwick.domain import template
 from bailiwick.files import paths, task_list
 from bailiwick.flow.actions.requested import with_missing
 from bailiwick.git.landing import Patch
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def problems(context: Context, order: Order, params: Mapping[str, str], report: Json) -> list[str]:
     """What keeps a reply from being carried out, as far as map and task list say."""
     sprint = _sprint(context, order, params)
-    specs = TreeReader(context.repo, context.head()).text(f".claude/sprint/{sprint.number}/specs.md") or ""
+    path = template.fill(sprint.form.specs, params)
+    specs = TreeReader(context.repo, context.head()).text(path) or ""
     return sprint_rounds.problems(sprint, sprint_blocks.read(report["text"]), specs)
 
 
@@ -54,5 +56,5 @@ def patches(context: Context, order: Order, params: Mapping[str, str], report: J
 
 def _sprint(context: Context, order: Order, params: Mapping[str, str]) -> Sprint:
     asking = context.task(order.task)
-    testers = context.structure.convention(asking.assigned_to).report.testers
-    return Sprint(params["sprint"], context.structure, tuple(context.ledger.tasks().tasks), asking, testers)
+    form = context.structure.convention(asking.assigned_to).report
+    return Sprint(params[form.sprint], context.structure, tuple(context.ledger.tasks().tasks), asking, form)

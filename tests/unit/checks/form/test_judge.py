@@ -6,6 +6,7 @@ import time
 
 import pytest
 from bailiwick.checks.form import RULES, Finding, FormChange, RuleSettings, judge, read_rules
+from bailiwick.files.json_source import path_text
 
 SETTINGS: dict[str, dict[str, object]] = {
     "docstring_line": {"pattern": "Ticket"},
@@ -128,20 +129,19 @@ def test_settings_are_read_with_everything_that_is_wrong() -> None:
             "secrets": {"exempt": ["tests/**"]},
             "new_files": 3,
         },
-        file="conventions/shop.json",
     )
     assert set(settings) == {"hints", "secrets"}
     assert settings["secrets"].exempt == ("tests/**",)
-    assert [str(one) for one in wrong] == [
-        'conventions/shop.json $.rules.docstring: there is no such rule of form (did you mean "docstrings"?)',
-        'conventions/shop.json $.rules.docstrings.wich: there is no such setting (did you mean "which"?)',
-        "conventions/shop.json $.rules.docstring_line.pattern: Input should be a valid regular expression",
-        "conventions/shop.json $.rules.contract_routes.routes[0][1]: Field required",
-        f"conventions/shop.json $.rules.signatures_present.functions: 'f' is no signature such as {SIGNATURE}",
-        "conventions/shop.json $.rules.new_files: must be an object of settings, true or false",
+    assert [f"{path_text(one.path)}: {one.message}" + (f" ({one.remedy})" if one.remedy else "") for one in wrong] == [
+        '$.rules.docstring: there is no such rule of form (did you mean "docstrings"?)',
+        '$.rules.docstrings.wich: there is no such setting (did you mean "which"?)',
+        "$.rules.docstring_line.pattern: Input should be a valid regular expression",
+        "$.rules.contract_routes.routes[0][1]: Field required",
+        f"$.rules.signatures_present.functions: 'f' is no signature such as {SIGNATURE}",
+        "$.rules.new_files: must be an object of settings, true or false",
     ]
 
 
 def test_settings_that_are_none() -> None:
-    _, wrong = read_rules([], file="a.json")
+    _, wrong = read_rules([])
     assert [one.message for one in wrong] == ["must be an object of rules"]

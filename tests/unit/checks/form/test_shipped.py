@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bailiwick.checks.form import read_rules
+from bailiwick.checks.form import RULES, read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,18 +16,22 @@ DIRECTORY = Path(__file__).resolve().parents[4] / "scripts/bailiwick/conventions
 CONVENTIONS = sorted(path for path in DIRECTORY.glob("*.json") if not path.name.endswith(".schema.json"))
 
 
-def rules(convention: dict[str, Any]) -> Iterator[tuple[str, object]]:
+def rules(convention: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], object]]:
     """JSON path and rules, of the convention and of each role."""
     if "rules" in convention:
-        yield "$.rules", convention["rules"]
+        yield ("rules",), convention["rules"]
     for name, role in convention.get("roles", {}).items():
         if "rules" in role:
-            yield f"$.roles.{name}.rules", role["rules"]
+            yield ("roles", name, "rules"), role["rules"]
+
+
+def test_the_schema_of_conventions_knows_every_rule_and_no_other() -> None:
+    schema = json.loads((DIRECTORY / "convention.schema.json").read_text(encoding="utf-8"))
+    assert schema["properties"]["rules"]["propertyNames"]["enum"] == sorted(RULES)
 
 
 @pytest.mark.parametrize("path", CONVENTIONS, ids=lambda path: path.stem)
 def test_its_rules_can_be_read(path: Path) -> None:
     found = list(rules(json.loads(path.read_text(encoding="utf-8"))))
     assert found
-    wrong = [one for where, value in found for one in read_rules(value, file=path.name, path=where)[1]]
-    assert [str(one) for one in wrong] == []
+    assert [one for where, value in found for one in read_rules(value, where)[1]] == []
