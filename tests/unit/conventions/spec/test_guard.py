@@ -35,7 +35,9 @@ quotes
 two
 ## How to Evaluate
 ### Success Criteria
-- [ ] 1. one total
+- [ ] 1. one total,
+  never a float
+  - of all lines
 - [ ] 2. in cents
 ### Testing Procedure
 run it
@@ -51,6 +53,9 @@ CHANGES = {
     "What": (SPEC.replace("quotes\n", "prices\n"), ["## What"]),
     "below How": (SPEC.replace("two", "three"), ["## How"]),
     "wording": (SPEC.replace("one total", "a total"), [CRITERIA]),
+    "wording that wraps": (SPEC.replace("never a float", "roughly"), [CRITERIA]),
+    "a bullet below a criterion": (SPEC.replace("of all lines", "of some"), [CRITERIA]),
+    "a free line among them": (SPEC.replace("in cents\n", "in cents\n\nThe second is waived.\n"), [CRITERIA]),
     "mark": (SPEC.replace("[ ] 2.", "[x] 2."), [CRITERIA]),
     "one more criterion": (SPEC.replace("in cents\n", "in cents\n- [ ] 3. fast\n"), [CRITERIA]),
     "progress": (SPEC + "## Implementation Progress\n- done\n", ["## Implementation Progress"]),
@@ -70,6 +75,12 @@ FREE = {
 @pytest.mark.parametrize(("changed", "parts"), CHANGES.values(), ids=CHANGES)
 def test_a_change_touches(changed: str, parts: list[str]) -> None:
     assert touched(SPEC, changed) == parts
+
+
+def test_without_their_section_the_criteria_are_protected_with_what_is_below_them() -> None:
+    loose = SPEC.replace("### Success Criteria\n", "")
+    assert touched(loose, loose.replace("never a float", "roughly")) == [CRITERIA]
+    assert touched(loose, loose.replace("run it", "run it twice")) == []
 
 
 @pytest.mark.parametrize("changed", FREE.values(), ids=FREE)
@@ -128,7 +139,7 @@ def test_landing_writes_edits_marks_status_and_entry_and_again_nothing() -> None
 
 def test_a_claim_that_is_not_borne_out_leaves_its_box_and_the_status_open() -> None:
     after = landed(SPEC, Work(ENTRY, {"1": True, "2": False}))
-    assert "- [x] 1. one total\n- [ ] 2. in cents\n" in after
+    assert "- [x] 1. one total,\n  never a float\n  - of all lines\n- [ ] 2. in cents\n" in after
     assert "status: implementing\n" in after
 
 

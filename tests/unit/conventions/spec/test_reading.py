@@ -55,6 +55,13 @@ def test_without_their_section_the_boxes_of_the_evaluation_are_the_criteria() ->
     assert [one.text for one in read(text).criteria] == ["a"]
 
 
+def test_a_criterion_goes_on_over_the_lines_that_wrap_or_are_indented_below_it() -> None:
+    text = "- [ ] 1. a basket\n  gives one\ntotal\n\n  - never a float\n- [ ] 2. b\n\nNot of it.\n- [x] c\n- nor this\n"
+    for wanted in (spec(criteria=text), f"## How to Evaluate\n{text}"):
+        found = read(wanted).criteria
+        assert [one.text for one in found] == ["1. a basket gives one total - never a float", "2. b", "c"]
+
+
 def test_a_box_means_in_progress_where_the_team_says_so() -> None:
     assert read(spec(criteria=DONE)).met == {"1", "2"}
     assert read(spec(criteria=DONE), checked=IN_PROGRESS).met == {"2"}
