@@ -20,6 +20,7 @@ READ, EDIT = "mcp__basic-memory__read_note", "mcp__basic-memory__edit_note"
 BASKET, VALIDITY = "specs/SPEC-2 Basket Quotes.md", "specs/SPEC-3 Quote Validity.md"
 QUOTES = "modules/quotes/quotes"
 TESTS = "modules/quotes/tests/test_basket.py"
+HEALTH = "tests/test_health.py::test_it_is_up"
 FIRST = "tests/test_basket.py::test_three_articles_give_one_total"
 SECOND = "tests/test_basket.py::test_an_article_without_a_price_is_named"
 
@@ -217,6 +218,7 @@ RULES = {
     "dependencies_declared": ": dependencies_declared: `requests` ",
     "files": "the work changes files that the report does not name: ",
     "criteria": "there is no success criterion 9",
+    "tests of the work": f"criterion 1 is claimed by tests that were there before and are not changed: {HEALTH}",
     "tests of a criterion": "claimed by tests that were not collected or did not pass: ",
     "claimed without a test": "criterion 9 is claimed without a test",
     "open": "claims every criterion and says that something is open",
@@ -336,7 +338,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
                 subject,
                 summary,
                 files=[*files, *bad, BASKET],
-                criteria={"1": [FIRST], "2": ["tests/test_basket.py::test_never_written"], "9": []},
+                criteria={"1": [HEALTH], "2": ["tests/test_basket.py::test_never_written"], "9": []},
                 open=["nothing"],
             )
         ],
@@ -450,7 +452,8 @@ SENT_BACK = [
     f"{FAILED}{FORM}",
     f"{CONTRADICTED}- the work changes files that the report does not name: {CLI}, {ROUTER}{AGAIN}",
     (
-        f"{CONTRADICTED}- criterion 2 is claimed by tests that were not collected or did not pass: "
+        f"{CONTRADICTED}- criterion 1 is claimed by tests that were there before and are not changed: {HEALTH}\n"
+        "- criterion 2 is claimed by tests that were not collected or did not pass: "
         "tests/test_basket.py::test_never_written\n- there is no success criterion 9\n"
         "- criterion 9 is claimed without a test\n"
         f"- the report claims every criterion and says that something is open{AGAIN}"

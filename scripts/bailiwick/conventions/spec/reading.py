@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bailiwick.conventions.spec import progress
 from bailiwick.files import markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bailiwick.files.markdown import Line
 
@@ -48,6 +49,8 @@ class Spec:
     status: str
     """As written; empty where there is none."""
     criteria: tuple[Criterion, ...]
+    claimed: Mapping[str, tuple[str, ...]]
+    """Number of a criterion → the tests that the progress names for it, the latest entry that does."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -75,6 +78,7 @@ def read(text: str, *, checked: str = DONE) -> Spec:
         permalink=str(given.get("permalink") or ""),
         status=str(given.get("status") or "").strip(),
         criteria=criteria(markdown.lines(text), checked=checked),
+        claimed={number: tests for entry in progress.entries(text) for number, tests in entry.criteria.items()},
     )
 
 

@@ -128,7 +128,7 @@ EDITS = (Edit("append", "## Observations\n- [decision] cents #money"), Edit("fin
 
 
 def test_landing_writes_edits_marks_status_and_entry_and_again_nothing() -> None:
-    work = Work(ENTRY, {"1": True, "2": True}, EDITS)
+    work = Work(ENTRY, {"1": True, "2": True}, ("1", "2"), EDITS)
     after = landed(SPEC, work)
     wanted = SPEC.replace("approved", "complete").replace("[ ]", "[x]").replace("none", "some")
     assert after == (
@@ -143,20 +143,26 @@ def test_a_claim_that_is_not_borne_out_leaves_its_box_and_the_status_open() -> N
     assert "status: implementing\n" in after
 
 
+def test_a_mark_without_a_test_that_passes_completes_nothing() -> None:
+    marked = SPEC.replace("[ ] 2.", "[x] 2.")
+    assert "status: implementing\n" in landed(marked, Work(ENTRY, {"1": True}, ("1",)))
+    assert "status: complete\n" in landed(marked, Work(ENTRY, {"1": True}, ("2", "1")))
+
+
 def test_an_edit_that_no_longer_fits_is_left_out_and_the_entry_says_so() -> None:
-    after = landed(SPEC.replace("none", "other words"), Work(ENTRY, {}, EDITS))
+    after = landed(SPEC.replace("none", "other words"), Work(ENTRY, {}, edits=EDITS))
     assert "other words" in after
     assert f"- **Open**: {LEFT_OUT}\n" in after
 
 
 def test_an_edit_of_a_protected_part_does_not_land_either() -> None:
-    after = landed(SPEC, Work(ENTRY, {}, (Edit("find_replace", "so", find_text="because"),)))
+    after = landed(SPEC, Work(ENTRY, {}, edits=(Edit("find_replace", "so", find_text="because"),)))
     assert "because" in after
     assert f"- **Open**: {LEFT_OUT}\n" in after
 
 
 def test_a_status_that_a_person_has_set_meanwhile_stays() -> None:
-    after = landed(SPEC.replace("approved", "deferred"), Work(ENTRY, {"1": True, "2": True}))
+    after = landed(SPEC.replace("approved", "deferred"), Work(ENTRY, {"1": True, "2": True}, ("1", "2")))
     assert "status: deferred\n" in after
 
 
