@@ -200,6 +200,7 @@ BLOCKED = {
 RULES = {
     "scope": "modules/prices/prices.py",
     "handed_note": "Error: refused by handed_note: ",
+    "handed_note at the gate": f"{VALIDITY}: handed_note: ",
     "protected_sections in the tool": "Error: refused by protected_sections: the edit touches ## What; ",
     "protected_sections at the gate": f"{BASKET}: protected_sections: changes ## What; ",
     "write_note does not exist": 'Error: there is no tool "mcp__basic-memory__write_note"',
@@ -317,6 +318,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
             call(READ, identifier="specs/spec-2-basket-quotes"),
             create("modules/prices/prices.py", "PRICES = {}\n"),
             replace(BASKET, "POST /quotes takes", "GET /quotes takes"),
+            replace(VALIDITY, "## Notes\n", "## Notes\nMine.\n"),
             create(f"{QUOTES}/quote_router.py", BAD_ROUTER),
             create(f"{QUOTES}/quote_cli.py", BAD_CLI),
             replace(f"{QUOTES}/main.py", 'prefix="/health")\n', f'prefix="/health")\n{BAD_MAIN}'),
@@ -324,6 +326,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
         ],
         [
             replace(BASKET, "GET /quotes takes", "POST /quotes takes"),
+            replace(VALIDITY, "Mine.\n", ""),
             finish("Quote a basket.", summary, files=[*bad, f"{QUOTES}/main.py"]),
         ],
         [finish(subject, summary, files=[*bad, f"{QUOTES}/main.py"])],
@@ -442,7 +445,9 @@ name the exceptions that are expected
 SENT_BACK = [
     (
         f"The work cannot land:\n- {BASKET}: protected_sections: changes ## What; owner: no agent; "
-        "next: leave it as it is; where the work needs it otherwise, call ask"
+        "next: leave it as it is; where the work needs it otherwise, call ask\n"
+        f"- {VALIDITY}: handed_note: it is not the specification of the task; owner: no agent; next: leave it to "
+        "whoever works on it, and call ask where it has to change; `invoke new-spec` begins a new one"
     ),
     (
         'commit_subject: the subject "Quote a basket." does not match '

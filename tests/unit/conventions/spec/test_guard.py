@@ -88,7 +88,9 @@ def test_the_rest_is_free(changed: str) -> None:
     assert touched(SPEC, changed) == []
 
 
-def judged(root: Path, change: dict[str, str | None], convention: Convention | None = None) -> list[str]:
+def judged(
+    root: Path, change: dict[str, str | None], convention: Convention | None = None, handed: str | None = None
+) -> list[str]:
     """What the gate says of a change of a repository with two specifications."""
     repo = make_repository(root, {"specs/SPEC-1 Quotes.md": SPEC, "specs/SPEC-2.md": SPEC, "docs/a.md": SPEC})
     old = repo.text("rev-parse", "HEAD")
@@ -97,7 +99,7 @@ def judged(root: Path, change: dict[str, str | None], convention: Convention | N
     new = commit(root, {})
     shipped = conventions.named("spec_notes", nothing)
     assert shipped
-    return list(map(str, gate.breaches(convention or shipped, diff.between(repo, old, new), contents(repo))))
+    return list(map(str, gate.breaches(convention or shipped, diff.between(repo, old, new), contents(repo), handed)))
 
 
 def test_the_gate_names_protected_parts_of_specifications(tmp_path: Path) -> None:
@@ -115,6 +117,17 @@ def test_the_gate_names_protected_parts_of_specifications(tmp_path: Path) -> Non
     assert found == [
         f"specs/SPEC-1 Quotes.md: protected_sections: changes ## Why, {CRITERIA}; {why}",
         f"specs/SPEC-2.md: protected_sections: changes the whole of it, for it takes it away; {why}",
+    ]
+
+
+def test_the_gate_lets_one_specification_alone_be_touched(tmp_path: Path) -> None:
+    paths = ("specs/SPEC-1 Quotes.md", "specs/SPEC-2.md", "specs/SPEC-3.md", "specs/map.txt")
+    change: dict[str, str | None] = dict.fromkeys(paths, FREE["notes"])
+    found = judged(tmp_path / "r", change, handed="specs/SPEC-1 Quotes.md")
+    assert found == [
+        f"specs/{name}.md: handed_note: it is not the specification of the task; owner: no agent; next: leave it to "
+        "whoever works on it, and call ask where it has to change; `invoke new-spec` begins a new one"
+        for name in ("SPEC-2", "SPEC-3")
     ]
 
 
