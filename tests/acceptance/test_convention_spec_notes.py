@@ -350,7 +350,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def phases() -> list[dict[str, Any]]:
-    """Tasks that the engine does without a model, then some that cannot begin: none of them has turns."""
+    """Tasks that the engine does without a model, some that cannot begin, and one that never reports as it should."""
     asked = {
         4: {"spec": "Gift Cards", "phase": "create"},
         5: {"spec": "SPEC-1", "phase": "status"},
@@ -359,6 +359,7 @@ def phases() -> list[dict[str, Any]]:
         8: {"spec": "SPEC-404"},
         9: {"spec": "SPEC-9"},
         10: {"spec": "SPEC-8"},
+        11: {"spec": "SPEC-1"},
     }
     common = {"assigned_to": "python_developer", "module": "quotes", "status": "not_started", "description": "Asked."}
     return [
@@ -481,6 +482,7 @@ def test_each_breach_is_refused_and_told_with_the_rule_and_the_spec_stays_what_i
     (project.root / "specs/SPEC-8 Unfit.md").write_text(UNFIT)
     for key in ("8", "9", "10"):
         project.script(key, [])
+    project.script("11", [[call("finish", summary="")], [call("finish")], [call("finish", summary="x", criteria=[1])]])
     project.commit()
     turns = json.loads((project.root / "shared/turns/1.json").read_text())["attempts"][0]["turns"]
     project.script("1", breaches([block for block in turns[1]["content"] if block["type"] == "tool_use"]))
@@ -489,6 +491,7 @@ def test_each_breach_is_refused_and_told_with_the_rule_and_the_spec_stays_what_i
     done = project.invoke("run-tasks")
 
     assert done.code == 1, done.out + done.err
+    assert "report: still not in its form after 3 replies: criteria: Input should be" in done.out
     heard = told(project, "1")
     assert [text[: len(wanted)] for text, wanted in zip(heard, TOLD, strict=False)] == TOLD
     assert "- [decision] integer cents #money\n" in heard[len(TOLD)]
