@@ -23,7 +23,7 @@ _OTHER = "leave it to whoever works on it, and call ask where it has to change; 
 
 
 def breaches(
-    convention: Convention, changes: Iterable[Change], read: Callable[[str], bytes], handed: str | None = None
+    convention: Convention, changes: Iterable[Change], read: Callable[[str], bytes], handed: str = ""
 ) -> list[Breach]:
     """Judge every change of a specification.
 
@@ -31,15 +31,15 @@ def breaches(
         convention: Of the agent.
         changes: All of the work.
         read: Content of a blob by its id.
-        handed: Path of the specification of the task, the only one that may be touched; None: any.
+        handed: Path of the specification of the task, the only one that may be touched; empty: any.
     """
     globs = _specifications(convention)
     judged = (change for change in changes if any(glob.matches(one, change.path) for one in globs))
     return [breach for change in judged if (breach := _breach(change, read, handed))]
 
 
-def _breach(change: Change, read: Callable[[str], bytes], handed: str | None) -> Breach | None:
-    if handed is not None and change.path != handed and change.path.endswith(".md"):
+def _breach(change: Change, read: Callable[[str], bytes], handed: str) -> Breach | None:
+    if handed and change.path != handed and change.path.endswith(".md"):
         return Breach(change.path, "handed_note: it is not the specification of the task", None, _OTHER)
     if change.old_mode != ABSENT and (parts := _touched(change, read)):
         return Breach(change.path, f"protected_sections: changes {', '.join(parts)}", None, WAY_OUT)

@@ -89,7 +89,7 @@ def test_the_rest_is_free(changed: str) -> None:
 
 
 def judged(
-    root: Path, change: dict[str, str | None], convention: Convention | None = None, handed: str | None = None
+    root: Path, change: dict[str, str | None], convention: Convention | None = None, handed: str = ""
 ) -> list[str]:
     """What the gate says of a change of a repository with two specifications."""
     repo = make_repository(root, {"specs/SPEC-1 Quotes.md": SPEC, "specs/SPEC-2.md": SPEC, "docs/a.md": SPEC})
