@@ -182,7 +182,8 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     example.script("1", [tools, [say(good)], [say(LOUD)], [say(quiet)], [say(f"```python\n{good}```\n")]])
     example.edit_json(example.root / "shared/turns/1.json", _with_a_cut)
     odd = f"\ufeffThought: look.\r\n```python\n{good}```\nNo \0, no \ufffd.\n"
-    example.script("2", [[say(text)] for text in (odd, f"{good}Done\n", "")])
+    unknown = finish("feat(pricing): quote")  # no such tool, so no reply that was tried
+    example.script("2", [[unknown], *([say(text)] for text in (odd, f"{good}Done\n", ""))])
     taken = example.root / "modules/pricing/src/quotes_till.py"
     taken.write_text('"""Written by hand."""\n')
     write_documents(example)
@@ -213,7 +214,7 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
     assert landed["outputs"]["notes"] == ["a fence around the whole reply was cut off"]
     assert example.git("show", f"HEAD:{DESK}") == good.rstrip("\n")
 
-    assert told_in(example, "2")[0] == (
+    assert told_in(example, "2")[1] == (
         "Your reply is taken for the file, and it does not fit:\n"
         "- line 1: expected no byte order mark, found '\\ufeffThought: look.\\r'\n"
         "- line 38: expected no null byte, found 'No \\x00, no \ufffd.'\n"
@@ -225,7 +226,7 @@ def test_each_breach_is_caught_and_named(example: Project) -> None:
         "found '\\ufeffThought: look.\\r'\n"
         "Reply once more, with the whole file alone."
     )
-    assert "no expression that stands alone in the module, found 'Done'" in told_in(example, "2")[1]
+    assert "no expression that stands alone in the module, found 'Done'" in told_in(example, "2")[2]
     (ended,) = done.kinds("returned")
     assert ended["text"] == (
         "report: still not in its form after 3 replies: expected the whole file, found 'an empty reply'"

@@ -20,6 +20,7 @@ READ, EDIT = "mcp__basic-memory__read_note", "mcp__basic-memory__edit_note"
 BASKET, VALIDITY = "specs/SPEC-2 Basket Quotes.md", "specs/SPEC-3 Quote Validity.md"
 QUOTES = "modules/quotes/quotes"
 TESTS = "modules/quotes/tests/test_basket.py"
+HEALTH = "tests/test_health.py::test_it_is_up"
 FIRST = "tests/test_basket.py::test_three_articles_give_one_total"
 SECOND = "tests/test_basket.py::test_an_article_without_a_price_is_named"
 
@@ -199,6 +200,7 @@ BLOCKED = {
 RULES = {
     "scope": "modules/prices/prices.py",
     "handed_note": "Error: refused by handed_note: ",
+    "handed_note at the gate": f"{VALIDITY}: handed_note: ",
     "protected_sections in the tool": "Error: refused by protected_sections: the edit touches ## What; ",
     "protected_sections at the gate": f"{BASKET}: protected_sections: changes ## What; ",
     "write_note does not exist": 'Error: there is no tool "mcp__basic-memory__write_note"',
@@ -217,6 +219,7 @@ RULES = {
     "dependencies_declared": ": dependencies_declared: `requests` ",
     "files": "the work changes files that the report does not name: ",
     "criteria": "there is no success criterion 9",
+    "tests of the work": f"criterion 1 is claimed by tests that were there before and are not changed: {HEALTH}",
     "tests of a criterion": "claimed by tests that were not collected or did not pass: ",
     "claimed without a test": "criterion 9 is claimed without a test",
     "open": "claims every criterion and says that something is open",
@@ -315,6 +318,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
             call(READ, identifier="specs/spec-2-basket-quotes"),
             create("modules/prices/prices.py", "PRICES = {}\n"),
             replace(BASKET, "POST /quotes takes", "GET /quotes takes"),
+            replace(VALIDITY, "## Notes\n", "## Notes\nMine.\n"),
             create(f"{QUOTES}/quote_router.py", BAD_ROUTER),
             create(f"{QUOTES}/quote_cli.py", BAD_CLI),
             replace(f"{QUOTES}/main.py", 'prefix="/health")\n', f'prefix="/health")\n{BAD_MAIN}'),
@@ -322,6 +326,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
         ],
         [
             replace(BASKET, "GET /quotes takes", "POST /quotes takes"),
+            replace(VALIDITY, "Mine.\n", ""),
             finish("Quote a basket.", summary, files=[*bad, f"{QUOTES}/main.py"]),
         ],
         [finish(subject, summary, files=[*bad, f"{QUOTES}/main.py"])],
@@ -336,7 +341,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
                 subject,
                 summary,
                 files=[*files, *bad, BASKET],
-                criteria={"1": [FIRST], "2": ["tests/test_basket.py::test_never_written"], "9": []},
+                criteria={"1": [HEALTH], "2": ["tests/test_basket.py::test_never_written"], "9": []},
                 open=["nothing"],
             )
         ],
@@ -345,7 +350,7 @@ def breaches(good: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def phases() -> list[dict[str, Any]]:
-    """Tasks that the engine does without a model, then some that cannot begin: none of them has turns."""
+    """Tasks that the engine does without a model, some that cannot begin, and one that never reports as it should."""
     asked = {
         4: {"spec": "Gift Cards", "phase": "create"},
         5: {"spec": "SPEC-1", "phase": "status"},
@@ -354,6 +359,7 @@ def phases() -> list[dict[str, Any]]:
         8: {"spec": "SPEC-404"},
         9: {"spec": "SPEC-9"},
         10: {"spec": "SPEC-8"},
+        11: {"spec": "SPEC-1"},
     }
     common = {"assigned_to": "python_developer", "module": "quotes", "status": "not_started", "description": "Asked."}
     return [
@@ -440,7 +446,9 @@ name the exceptions that are expected
 SENT_BACK = [
     (
         f"The work cannot land:\n- {BASKET}: protected_sections: changes ## What; owner: no agent; "
-        "next: leave it as it is; where the work needs it otherwise, call ask"
+        "next: leave it as it is; where the work needs it otherwise, call ask\n"
+        f"- {VALIDITY}: handed_note: it is not the specification of the task; owner: no agent; next: leave it to "
+        "whoever works on it, and call ask where it has to change; `invoke new-spec` begins a new one"
     ),
     (
         'commit_subject: the subject "Quote a basket." does not match '
@@ -450,7 +458,8 @@ SENT_BACK = [
     f"{FAILED}{FORM}",
     f"{CONTRADICTED}- the work changes files that the report does not name: {CLI}, {ROUTER}{AGAIN}",
     (
-        f"{CONTRADICTED}- criterion 2 is claimed by tests that were not collected or did not pass: "
+        f"{CONTRADICTED}- criterion 1 is claimed by tests that were there before and are not changed: {HEALTH}\n"
+        "- criterion 2 is claimed by tests that were not collected or did not pass: "
         "tests/test_basket.py::test_never_written\n- there is no success criterion 9\n"
         "- criterion 9 is claimed without a test\n"
         f"- the report claims every criterion and says that something is open{AGAIN}"
@@ -473,6 +482,7 @@ def test_each_breach_is_refused_and_told_with_the_rule_and_the_spec_stays_what_i
     (project.root / "specs/SPEC-8 Unfit.md").write_text(UNFIT)
     for key in ("8", "9", "10"):
         project.script(key, [])
+    project.script("11", [[call("finish", summary="")], [call("finish")], [call("finish", summary="x", criteria=[1])]])
     project.commit()
     turns = json.loads((project.root / "shared/turns/1.json").read_text())["attempts"][0]["turns"]
     project.script("1", breaches([block for block in turns[1]["content"] if block["type"] == "tool_use"]))
@@ -481,6 +491,7 @@ def test_each_breach_is_refused_and_told_with_the_rule_and_the_spec_stays_what_i
     done = project.invoke("run-tasks")
 
     assert done.code == 1, done.out + done.err
+    assert "report: still not in its form after 3 replies: criteria: Input should be" in done.out
     heard = told(project, "1")
     assert [text[: len(wanted)] for text, wanted in zip(heard, TOLD, strict=False)] == TOLD
     assert "- [decision] integer cents #money\n" in heard[len(TOLD)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.conventions.contracts import Contracts
-from bailiwick.conventions.spec.marks import is_passed
+from bailiwick.conventions.spec.marks import borne, is_old, is_passed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,6 +35,10 @@ class Facts:
     """Numbers of the success criteria."""
     met: frozenset[str] = field(default_factory=frozenset)
     """Those that were marked as done before."""
+    claimed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Number → tests that the progress names for it already."""
+    is_new: Callable[[str], bool] = lambda _node: True
+    """Whether the work brings or changes a test, by its node id."""
     beside: frozenset[str] = field(default_factory=frozenset)
     """Files that the engine changes beside the work; a report may name them."""
 
@@ -145,9 +149,14 @@ def _criteria(report: Mapping[str, Any], facts: Facts) -> Iterator[str]:
         if lacking := [test for test in tests if not is_passed(test, facts.passed_tests)]:
             named = ", ".join(lacking)
             yield f"criterion {number} is claimed by tests that were not collected or did not pass: {named}"
+        elif number not in facts.met and is_old(tests, facts.claimed.get(number, ()), facts.is_new):
+            named = ", ".join(tests)
+            yield f"criterion {number} is claimed by tests that were there before and are not changed: {named}"
         if not tests:
             yield f"criterion {number} is claimed without a test"
-    left = [number for number in facts.criteria if number not in {*claimed, *facts.met}]
+    held = borne(facts.claimed, facts.passed_tests)
+    settled = {*claimed, *(number for number in facts.met if held.get(number))}
+    left = [number for number in facts.criteria if number not in settled]
     if report.get("open") and facts.criteria and not left:
         yield "the report claims every criterion and says that something is open"
     if left and not report.get("open"):

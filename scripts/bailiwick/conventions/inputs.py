@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import design_reports, notes, raw_neighbours
+from bailiwick.conventions import design_reports, notes, raw_documents, raw_neighbours
 from bailiwick.conventions.document import Document, cut
 from bailiwick.conventions.spec.problems import problems as spec_problems
 from bailiwick.domain import template
@@ -23,6 +23,8 @@ SPEC = "spec"
 """Form of an input that is a specification."""
 _FORMS = {"bugs": raw_neighbours.bug_problems, "test_plan": raw_neighbours.plan_problems}
 """Those of a raw module's neighbours."""
+_READ = {"technical_design": raw_documents.design_problems, "user_stories": raw_documents.story_problems}
+"""What is wrong with a document out of which rules are read, by how it is."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def _unfit(one: Input, path: str, text: str, log: Log) -> Iterator[str]:
     gone = [heading for heading in one.sections if not any(_is_heading(heading, line) for line in lines)]
     if gone:
         yield f"{path} lacks the sections {', '.join(gone)}"
+    if one.read_as:
+        yield from _READ[one.read_as](path, text)
     if one.form == SPEC:
         yield from (f"{path}: {problem}" for problem in spec_problems(text, checked=log.checked))
     elif one.form in design_reports.FORMS:

@@ -104,7 +104,7 @@ class ReportForm:
     store: str = ""
     """Template of the path under which the engine keeps the report; `{number}` is the engine's."""
     tries: int = 2
-    """How often a report that does not fit is given back."""
+    """How often a report that does not fit is given back; two times at most."""
     unwrap: bool = False
     """Of a reply that is a file: one fence around all of it is cut off, and that is noted in the outputs."""
     stops: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from bailiwick.coders.mcp.connection import Said
 from bailiwick.coders.mcp.tool import McpTool
 from bailiwick.coders.result import ToolResult
 from bailiwick.coders.tools.base import ToolError
-from bailiwick.coders.tools.notes import PREFIX, HandedNote, judged, text_in
+from bailiwick.coders.tools.notes import PREFIX, EditNote, HandedNote, judged, text_in
 
 if TYPE_CHECKING:
     from bailiwick.coders.tools.base import Runs
@@ -50,6 +50,17 @@ def test_without_a_server_there_are_the_two_tools_alone() -> None:
     found = tools([])
     assert list(found) == ["read_note", "edit_note"]
     assert found["read_note"].run({"identifier": "SPEC-3"}).content.startswith('# Note Not Found: "SPEC-3"')
+
+
+def test_a_text_that_is_nowhere_is_replaced_by_none_that_stands_there_by_chance() -> None:
+    edit = {"identifier": "SPEC-2", "operation": "find_replace", "find": "Gold.", "replacement": "none"}
+    tool = tools([])["edit_note"]
+    with pytest.raises(ToolError, match=r"^Error: edit_note: expected 1 of 'Gold\.', found 0: "):
+        tool.run(edit)
+    mine = edit | {"find": "none", "replacement": "some"}
+    effects = tool.run(mine).effects
+    for again in (tool, EditNote(HandedNote(PATH, NOTE, effects), "1")):
+        assert again.run(mine).content == f"{PATH} holds this already; nothing was changed."
 
 
 @pytest.mark.parametrize(

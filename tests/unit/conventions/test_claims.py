@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,34 @@ def test_a_true_report_contradicts_nothing() -> None:
 )
 def test_each_contradiction_is_named(change: dict[str, Any], told: list[str]) -> None:
     assert list(contradictions.found(contradictions.COMPARISONS, TRUE | change, FACTS)) == told
+
+
+ONE = "tests/test_a.py::test_one"
+STANDING = {
+    "an old test of another": (
+        frozenset(),
+        {},
+        [f"criterion 1 is claimed by tests that were there before and are not changed: {ONE}"],
+    ),
+    "one that the progress names for it": (frozenset(), {"1": (ONE,)}, []),
+    "one for a mark that was there": ({"1"}, {}, []),
+}
+
+
+@pytest.mark.parametrize(("met", "claimed", "told"), STANDING.values(), ids=STANDING)
+def test_a_criterion_is_claimed_by_tests_of_the_work_or_known_for_it(
+    met: frozenset[str], claimed: dict[str, tuple[str, ...]], told: list[str]
+) -> None:
+    facts = replace(FACTS, met=met, claimed=claimed, is_new=lambda _node: False)
+    assert list(contradictions.found(["criteria"], TRUE, facts)) == told
+
+
+def test_a_mark_settles_a_criterion_where_the_progress_names_tests_that_pass() -> None:
+    report = TRUE | {"open": []}
+    lacking = "the criteria 2 are neither claimed with a test nor is anything said to be open"
+    for claimed, told in (({}, [lacking]), ({"2": ("tests/gone.py::test",)}, [lacking]), ({"2": (ONE,)}, [])):
+        facts = replace(FACTS, met=frozenset({"2"}), claimed=claimed)
+        assert list(contradictions.found(["criteria"], report, facts)) == told
 
 
 def test_only_what_the_convention_compares_is_compared() -> None:

@@ -173,11 +173,20 @@ def test_a_role_has_the_parameters_of_all_and_its_own() -> None:
 
 
 def test_what_stands_beside_a_design_is_given_in_order_and_must_be_in_its_form(tmp_path: Path) -> None:
-    texts = {"technical_design.md": "# Design\n", "user_stories.md": "## US-001: Quote\n", "bugs.md": "# None\n"}
+    stories = "## US-001: Quote\nUI messages:\n- done\n"
+    texts = {"technical_design.md": "# Design\n", "user_stories.md": stories, "bugs.md": "# None\n"}
     files = {f"docs/copilot/quotes_{name}": text for name, text in {**texts, "test_plan.json": "[]\n"}.items()}
     found = read(convention("raw_module"), {"docs": "docs/copilot", "feature_name": "quotes"}, tree_of(tmp_path, files))
     assert [one.path for one in found.documents] == list(files)
     assert found.problems == (
+        (
+            "docs/copilot/quotes_technical_design.md:1: there is no section Python Backend "
+            '(write one "## Python Backend", with the classes in a fence of Python)'
+        ),
+        (
+            "docs/copilot/quotes_user_stories.md:3: no message of US-001 can be read here "
+            '(write each as a bullet with its text in double quotes, such as - done: "..."; or say none)'
+        ),
         'docs/copilot/quotes_bugs.md:1: there is no bug (begin each with a heading: "## BUG-001: what is wrong")',
         "docs/copilot/quotes_test_plan.json:1 $: expected an object, found []",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bailiwick.checks.form import read_rules
 from bailiwick.conventions import derived_rules
-from bailiwick.conventions.raw_documents import Design, Story, design, stories
+from bailiwick.conventions.raw_documents import Design, Story, design, design_problems, stories, story_problems
 from bailiwick.domain.convention import Convention
 
 DESIGN = """\
@@ -101,6 +101,50 @@ def test_stories_hold_their_messages() -> None:
     )
 
 
+MESSAGES = {
+    "without a colon": ('**UI messages**\n- "A"', ("A",), ()),
+    "with a remark": ('UI messages (word for word):\n- "A"', ("A",), ()),
+    "numbered": ('### UI messages\n\n1. "A"\n2. “B”', ("A", "B"), ()),
+    "behind the label": ('**UI messages:** "A"\n\n- Given a price', ("A",), ()),
+    "wrapped": ('UI messages:\n- done: "A\n  b"\n- "C"', ("A b", "C"), ()),
+    "below a bullet": ('- **UI messages**:\n  - done:\n    - "A"\n- **Given** x', ("A",), ()),
+    "none": ("UI messages: None.", (), ()),
+    "none of a kind": ('UI messages:\n- done: none\n- "A"', ("A",), ()),
+    "single quotes": ("UI messages:\n- \"A\"\n- refused: 'B'", ("A",), (4,)),
+    "no quotes": ("UI messages: done", (), (2,)),
+    "a table": ('UI messages:\n\n| done | "A" |', (), (2,)),
+    "nothing below": ('UI messages:\n\n## Notes\n- "A"', (), (2,)),
+}
+
+
+@pytest.mark.parametrize(("text", "read", "lacking"), MESSAGES.values(), ids=MESSAGES)
+def test_messages_are_read_or_told_to_be_unreadable(text: str, read: tuple[str, ...], lacking: tuple[int, ...]) -> None:
+    story = f"# US-001\n{text}\n"
+    assert stories(story) == (Story("US-001", read),)
+    told = [problem.partition(" (write each as a bullet")[0] for problem in story_problems("a.md", story)]
+    assert told == [f"a.md:{line}: no message of US-001 can be read here" for line in lacking]
+
+
+BACKENDS = {
+    "no body": ("## Python Backend\n\n```python\nclass A:\n    def b(self) -> int\n```\n", 5, "expected ':'"),
+    "no class": ("# D\n## Python Backend\n```py\nclass A:\n```\n", 4, "expected an indented block"),
+    "another heading": ("## Backend\n", 1, "there is no section Python Backend"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "why"), BACKENDS.values(), ids=BACKENDS)
+def test_a_design_that_cannot_be_read_is_told_with_its_line(text: str, line: int, why: str) -> None:
+    (told,) = design_problems("a.md", text)
+    assert told.startswith(f"a.md:{line}: ")
+    assert why in told
+
+
+def test_a_design_that_can_be_read_has_no_problem() -> None:
+    assert list(design_problems("a.md", DESIGN)) == []
+    assert list(story_problems("a.md", STORIES)) == []
+    assert design("## Dependencies\n- no external ones\n- Nothing beyond Python").dependencies == ()
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "## Python Backend", "## Python Backend\n```python\nclass (\n", "# US-001\nMessages:", "```" * 9, "\0\udcff"],
@@ -108,6 +152,7 @@ def test_stories_hold_their_messages() -> None:
 def test_no_text_makes_them_raise(text: str) -> None:
     assert design(text) == Design()
     assert all(story.messages == () for story in stories(text))
+    assert all(told.startswith("a.md:") for told in (*design_problems("a.md", text), *story_problems("a.md", text)))
 
 
 def test_documents_bring_their_rules_and_a_convention_may_say_more() -> None:

@@ -63,6 +63,11 @@ def test_an_unknown_key_is_told_with_its_line_and_the_nearest(tmp_path: Path) ->
     ]
 
 
+def test_a_report_is_given_back_two_times_at_most(tmp_path: Path) -> None:
+    (told,) = with_convention(tmp_path, own(report={"tries": 3}))
+    assert told.startswith(f"{OWN}:5 $.report.tries: 3 is greater than the maximum of 2")
+
+
 def test_what_no_schema_can_say_is_told_too(tmp_path: Path) -> None:
     text = own(
         name="other",

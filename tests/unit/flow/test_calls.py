@@ -53,6 +53,7 @@ def test_what_is_refused_more_than_once_in_a_turn_counts_once(tmp_path: Path) ->
     acted = act(tmp_path, gives("MAYBE"), gives("NEEDS_CHANGES"), {**LOOK, "input": {"path": "no.py"}})
     assert (acted["ending"], acted["silent"], acted["refused"], len(acted["results"])) == (None, 0, 1, 3)
     assert act(tmp_path, {**LOOK, "input": {"path": "no.py"}})["refused"] == 0
+    assert act(tmp_path, gives("MAYBE"), gives("APPROVED"))["refused"] == 0
 
 
 def test_a_turn_without_a_call_is_silent_but_not_one_that_was_cut(tmp_path: Path) -> None:

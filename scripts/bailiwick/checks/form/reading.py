@@ -62,12 +62,15 @@ class Reading:
         return Places(self.change.paths - added | gone)
 
     def counts(self, source: Source, unit: Unit | None, settings: RuleSettings) -> bool:
-        """Tell whether a rule applies to a unit of a changed file; None stands for the module as a whole."""
+        """Tell whether a rule applies to a unit of a changed file; None stands for the module itself.
+
+        That is new with its file, and changed with its docstring.
+        """
         if settings.apply == "all":
             return True
         standing = self.standing(source.path)
         if unit is None:
-            return standing.before is None
+            return standing.before is None or standing.before.docstring != source.docstring
         return standing.touched(unit) and not self._was_moved(source, unit)
 
     def lines(self, source: Source, settings: RuleSettings) -> Iterator[tuple[int, str]]:
@@ -75,8 +78,10 @@ class Reading:
         numbers = range(1, len(source.lines) + 1) if settings.apply == "all" else self.standing(source.path).added_lines
         return ((number, source.lines[number - 1]) for number in numbers)
 
-    def is_new(self, source: Source, unit: Unit) -> bool:
-        """Tell whether a definition is of this change, and was not only moved."""
+    def is_new(self, source: Source, unit: Unit | None) -> bool:
+        """Tell whether a definition, or with None the module, is of this change, and was not only moved."""
+        if unit is None:
+            return self.standing(source.path).before is None
         return self.standing(source.path).is_new(unit) and not self._was_moved(source, unit)
 
     def _standing(self, path: str) -> Standing:

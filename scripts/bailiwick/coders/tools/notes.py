@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 from bailiwick.coders.result import ToolResult
 from bailiwick.coders.tools.base import ToolError, custom, validated
 from bailiwick.conventions.spec import guard, landing
-from bailiwick.conventions.spec.edit import Edit, EditError, edited
+from bailiwick.conventions.spec.edit import Edit, EditError, edited, miscounted
 from bailiwick.conventions.spec.reading import read
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ class HandedNote:
         """
         self.path = path
         self.written = written
-        self.text, _ = landing.replayed(text, edits_of(effects))
+        self.edits = edits_of(effects)
+        self.text, _ = landing.replayed(text, self.edits)
 
     def called(self, identifier: str) -> bool:
         """Tell whether an identifier means this note."""
@@ -147,10 +148,12 @@ class EditNote:
         edit = Edit(**asked.model_dump(exclude={"identifier"}))
         changed = _applied(note.text, edit)
         if changed == note.text:
+            if edit not in note.edits and (wrong := miscounted(note.text, edit)):
+                raise ToolError(f"Error: edit_note: {wrong}.")
             return ToolResult(f"{note.path} holds this already; nothing was changed.")
         if parts := guard.touched(note.text, changed):
             raise _refused("protected_sections", f"the edit touches {', '.join(parts)}", note.path)
-        note.text = changed
+        note.text, note.edits = changed, (*note.edits, edit)
         told = f"# Edited note ({edit.operation})\nfile_path: {note.path}\nIt lands {note.written}."
         return ToolResult(told, effects=({"kind": EFFECT, "data": {"path": note.path, **vars(edit)}},))
 

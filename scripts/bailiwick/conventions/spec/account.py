@@ -31,11 +31,10 @@ def account(text: str, *, checked: str, passed: Collection[str] | None = None) -
     }
     if passed is None:
         return found
-    claimed = {number: tests for entry in entries for number, tests in entry.criteria.items()}
-    held = borne(claimed, passed)
+    held = borne(spec.claimed, passed)
     return found | {
         "test_files": sorted({test.partition("::")[0] for test in passed}),
         "tests_passed": len(passed),
-        "covered": {number: list(claimed[number]) for number in spec.numbers if held.get(number)},
+        "covered": {number: list(spec.claimed[number]) for number in spec.numbers if held.get(number)},
         "uncovered": [number for number in spec.numbers if not held.get(number)],
     }

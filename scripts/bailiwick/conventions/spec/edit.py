@@ -47,6 +47,14 @@ def edited(text: str, edit: Edit) -> str:
     return text if edit.operation not in _REPLACING and _holds(text, edit.content) else changed
 
 
+def miscounted(text: str, edit: Edit) -> str:
+    """Say that the text to be replaced is not there as often as said, or ""; an edit that is repeated may be so."""
+    wanted, there = edit.expected_replacements, text.count(edit.find_text)
+    if edit.operation != FIND_REPLACE or there == wanted:
+        return ""
+    return f"expected {wanted} of {edit.find_text!r}, found {there}: quote more of it, or say how many"
+
+
 def _append(text: str, edit: Edit) -> str:
     parts = markdown.lines(text)
     top = [head for head in markdown.headings(parts) if head.level <= _SECTION_LEVEL]
@@ -69,9 +77,9 @@ def _find_replace(text: str, edit: Edit) -> str:
     wanted, there = edit.expected_replacements, text.count(edit.find_text)
     if 0 < wanted == text.count(edit.content) and there == wanted * edit.content.count(edit.find_text):
         return text
-    if there == wanted:
-        return text.replace(edit.find_text, edit.content)
-    raise EditError(f"expected {wanted} of {edit.find_text!r}, found {there}: quote more of it, or say how many")
+    if wrong := miscounted(text, edit):
+        raise EditError(wrong)
+    return text.replace(edit.find_text, edit.content)
 
 
 def _replace_section(text: str, edit: Edit) -> str:

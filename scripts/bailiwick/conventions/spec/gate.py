@@ -1,4 +1,4 @@
-"""Does a piece of work change a protected part of a specification? Asked by landing and hook, like the scope."""
+"""Does work change a protected part of a specification, or another one? Asked by landing and hook, like the scope."""
 
 from __future__ import annotations
 
@@ -17,21 +17,31 @@ if TYPE_CHECKING:
     from bailiwick.git.diff import Change
 
 
-def breaches(convention: Convention, changes: Iterable[Change], read: Callable[[str], bytes]) -> list[Breach]:
-    """Judge every change of a specification that was there before.
+_OTHER = "leave it to whoever works on it, and call ask where it has to change; `invoke new-spec` begins a new one"
+
+
+def breaches(
+    convention: Convention, changes: Iterable[Change], read: Callable[[str], bytes], handed: str = ""
+) -> list[Breach]:
+    """Judge every change of a specification.
 
     Args:
         convention: Of the agent.
         changes: All of the work.
         read: Content of a blob by its id.
+        handed: Path of the specification of the task, the only one that may be touched; empty: any.
     """
     globs = _specifications(convention)
-    return [
-        Breach(change.path, f"protected_sections: changes {', '.join(parts)}", None, WAY_OUT)
-        for change in changes
-        if change.old_mode != ABSENT and any(glob.matches(one, change.path) for one in globs)
-        if (parts := _touched(change, read))
-    ]
+    judged = (change for change in changes if any(glob.matches(one, change.path) for one in globs))
+    return [breach for change in judged if (breach := _breach(change, read, handed))]
+
+
+def _breach(change: Change, read: Callable[[str], bytes], handed: str) -> Breach | None:
+    if handed and change.path != handed and change.path.endswith(".md"):
+        return Breach(change.path, "handed_note: it is not the specification of the task", None, _OTHER)
+    if change.old_mode != ABSENT and (parts := _touched(change, read)):
+        return Breach(change.path, f"protected_sections: changes {', '.join(parts)}", None, WAY_OUT)
+    return None
 
 
 def _specifications(convention: Convention) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def protected(text: str) -> dict[str, object]:
         found[name] = tuple(_section(parts, heads, head) for head in heads if is_called(head.text, name))
     found[_WORDING] = (
         tuple(_plain(head.text) for head in heads if _plain(head.text) in {EVALUATION, CRITERIA}),
-        tuple(parts[one.at].text.rstrip() for one in criteria(parts)),
+        tuple(_section(parts, heads, head) for head in heads if _plain(head.text) == CRITERIA),
+        tuple(markdown.joined(parts[one.at : one.end]).rstrip() for one in criteria(parts)),
     )
     return found
 

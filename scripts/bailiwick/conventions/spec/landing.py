@@ -27,6 +27,8 @@ class Work:
     entry: Entry
     done: Mapping[str, bool]
     """Number of each claimed criterion → whether the tests named for it were collected and passed."""
+    held: tuple[str, ...] = ()
+    """Numbers of all criteria that have tests which pass now, named by this entry or an earlier one."""
     edits: tuple[Edit, ...] = ()
     checked: str = DONE
 
@@ -42,7 +44,7 @@ def landed(text: str, work: Work) -> str:
     text, left = replayed(text, work.edits)
     text = with_marks(text, work.done, checked=work.checked)
     spec = read(text, checked=work.checked)
-    if (status := reached(spec)) != spec.status:
+    if (status := reached(spec, work.held)) != spec.status:
         text = with_status(text, status)
     entry = replace(work.entry, open=(*work.entry.open, LEFT_OUT)) if left else work.entry
     return with_entry(text, entry)

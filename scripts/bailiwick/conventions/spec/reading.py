@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bailiwick.conventions.spec import progress
 from bailiwick.files import markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bailiwick.files.markdown import Line
 
@@ -20,6 +21,8 @@ DONE, IN_PROGRESS = "done", "in_progress"
 
 _BOX = re.compile(r"(?P<lead>\s*[-*] )(?:\[(?P<box>[ xX])\] )?(?P<tick>✅ ?)?(?P<text>\S.*?)\s*")
 _NUMBER = re.compile(r"(\d+)[.)] ")
+_BEGINS = re.compile(r"#{1,6} |[-*+] |\d+[.)] |```|~~~|>|\|")
+"""How a line begins that does not go on with the paragraph above it."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,12 @@ class Criterion:
     number: str
     """As written, else its place among the criteria."""
     text: str
-    """Its wording, the number with it."""
+    """Its wording, the number with it, in one line."""
     is_done: bool
     at: int
     """Index of its line."""
+    end: int
+    """Index after the last line that wraps or is indented below it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Spec:
     status: str
     """As written; empty where there is none."""
     criteria: tuple[Criterion, ...]
+    claimed: Mapping[str, tuple[str, ...]]
+    """Number of a criterion → the tests that the progress names for it, the latest entry that does."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -71,6 +78,7 @@ def read(text: str, *, checked: str = DONE) -> Spec:
         permalink=str(given.get("permalink") or ""),
         status=str(given.get("status") or "").strip(),
         criteria=criteria(markdown.lines(text), checked=checked),
+        claimed={number: tests for entry in progress.entries(text) for number, tests in entry.criteria.items()},
     )
 
 
@@ -79,15 +87,16 @@ def criteria(parts: Sequence[Line], *, checked: str = DONE) -> tuple[Criterion, 
     found = markdown.section(parts, CRITERIA) or markdown.section(parts, EVALUATION)
     if found is None:
         return ()
-    marked = [(i, match) for i in range(*found) if (match := matched(parts[i].text))]
+    marked = [(i, _end(parts, i, found[1]), match) for i in range(*found) if (match := matched(parts[i].text))]
     return tuple(
         Criterion(
             number=said[1] if (said := _NUMBER.match(match["text"])) else str(place),
-            text=match["text"],
+            text=markdown.one_line(" ".join([match["text"], *(part.text for part in parts[i + 1 : end])])),
             is_done=bool(match["tick"]) or (match["box"] in {"x", "X"} and checked == DONE),
             at=i,
+            end=end,
         )
-        for place, (i, match) in enumerate(marked, 1)
+        for place, (i, end, match) in enumerate(marked, 1)
     )
 
 
@@ -95,6 +104,22 @@ def matched(line: str) -> re.Match[str] | None:
     """The parts of a line that is a criterion: `lead`, `box`, `tick` and `text`; None for any other."""
     match = _BOX.fullmatch(line)
     return match if match and (match["box"] or match["tick"]) else None
+
+
+def _end(parts: Sequence[Line], at: int, stop: int) -> int:
+    own, end = _indent(parts[at].text), at + 1
+    for i in range(at + 1, stop):
+        line = parts[i].text
+        if matched(line):
+            break
+        if line.strip() and _indent(line) <= own and (end < i or _BEGINS.match(line.lstrip())):
+            break
+        end = i + 1 if line.strip() else end
+    return end
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def number_of(text: str) -> int | None:

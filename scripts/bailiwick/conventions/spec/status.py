@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from bailiwick.files import markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bailiwick.conventions.spec.reading import Spec
 
 DRAFT, APPROVED, IMPLEMENTING, COMPLETE, DEFERRED = STATUSES = (
@@ -35,11 +37,17 @@ def may_begin(spec: Spec) -> bool:
     return standing(spec) in _STARTED
 
 
-def reached(spec: Spec) -> str:
-    """The status that work which has landed brings; the one that is written where a person has decided otherwise."""
+def reached(spec: Spec, held: Collection[str]) -> str:
+    """The status that work which has landed brings; the one that is written where a person has decided otherwise.
+
+    Args:
+        spec: With its marks as they land; one that is complete already stays so while all of them are set.
+        held: Numbers of the criteria that have tests which pass now.
+    """
     if not may_begin(spec):
         return spec.status
-    return COMPLETE if spec.criteria and spec.met == frozenset(spec.numbers) else IMPLEMENTING
+    is_done = bool(spec.criteria) and spec.met == frozenset(spec.numbers)
+    return COMPLETE if is_done and (standing(spec) == COMPLETE or spec.met <= {*held}) else IMPLEMENTING
 
 
 def with_status(text: str, status: str) -> str:

@@ -34,6 +34,12 @@ class Carried:
         """The results; where no tool was called, what is said about that."""
         return self.results or [{"type": "text", "text": CUT if _is_cut(answer) else silence}]
 
+    def refused(self, answer: Json, name: str) -> str:
+        """What the first call of a tool that was refused was told; empty where none was, or another ended the work."""
+        tried = zip(calls_of(answer), self.results, strict=True) if self.results and not self.ending else ()
+        said = (result for call, result in tried if call["name"].casefold() == name)
+        return next((str(result["content"]) for result in said if "is_error" in result), "")
+
 
 def calls_of(answer: Json) -> list[Json]:
     """The tool calls of an answer."""
@@ -78,14 +84,12 @@ def act_by_looking(
     """
     started = time.monotonic()
     carried = carry_out(answer, looking_toolbox(tree, structure, ending, begun["tools"], more).run)
-    called = [call["name"].casefold() for call in calls_of(answer)]
-    tried = [result for name, result in zip(called, carried.results, strict=True) if name == ending.name]
     ended = carried.ending.ending if carried.ending else None
     return {
         "results": carried.or_said(answer, silence),
         "ending": ended.data if ended else None,
         "silent": int(not carried.results and not _is_cut(answer)),
-        "refused": int(any("is_error" in result for result in tried)),
+        "refused": int(bool(carried.refused(answer, ending.name))),
         "seconds": time.monotonic() - started,
     }
 

@@ -85,6 +85,8 @@ def _facts(context: Context, order: Order, at: Position, base: str, tree: str, *
         passed_tests=passed,
         criteria=spec.numbers if spec else (),
         met=spec.met if spec else frozenset(),
+        claimed=spec.claimed if spec else {},
+        is_new=notes.new_tests_of(module, before, after),
         beside=frozenset({note} if note else ()),
         off_contract=_off_contract(checked) if checked else (),
     )

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
+from bailiwick.checks.new_tests import is_new
 from bailiwick.coders.tools.notes import edits_of
 from bailiwick.conventions import inputs
-from bailiwick.conventions.spec import landing, progress, reading
+from bailiwick.conventions.spec import landing, marks, progress, reading
 from bailiwick.conventions.spec.account import account
-from bailiwick.conventions.spec.marks import borne
 from bailiwick.domain.convention import PROGRESS
 from bailiwick.flow.actions.engine_phases import REVIEW, STATUS
 from bailiwick.flow.actions.inputs import inputs_of, tree_of
 from bailiwick.flow.actions.outside_notes import keep_work, outside
 from bailiwick.git.landing import Patch
+from bailiwick.git.tree_reader import TreeReader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bailiwick.conventions.document import Document
     from bailiwick.conventions.spec.reading import Spec
     from bailiwick.domain.evidence import Evidence
+    from bailiwick.domain.structure import Module
     from bailiwick.domain.task import Task
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
@@ -60,15 +63,27 @@ def patches(context: Context, order: Order, begun: Json, report: Json, evidence:
     if "by_engine" in report:
         return []
     log, note = context.structure.convention(task.assigned_to).log, begun.get("note", "")
-    if log.kind != PROGRESS or not note or tree_of(context, task, evidence.base).read(note) is None:
+    spec = _read(context, task, evidence.base, note)
+    if spec is None:
         return []
     passed = context.examiner.passed_tests(evidence.tree, task.module)
-    done = borne(report.get("criteria", {}), passed)
-    work = landing.Work(_entry(order, report, at.runs[-1], done), done, edits_of(at.effects), log.checked)
+    trees = (TreeReader(context.repo, treeish) for treeish in (evidence.base, evidence.tree))
+    new = new_tests_of(context.structure.modules[task.module], *trees)
+    done, held = marks.judged(spec, report.get("criteria", {}), passed, new)
+    work = landing.Work(_entry(order, report, at.runs[-1], done), done, held, edits_of(at.effects), log.checked)
     if outside(context.state, order.task):
         keep_work(context.state, order.task, work)
         return []
     return [Patch(note, partial(landing.landed, work=work))]
+
+
+def new_tests_of(module: Module, before: TreeReader, after: TreeReader) -> Callable[[str], bool]:
+    """Tell by its node id whether a test is of the work between two trees."""
+
+    def reader(tree: TreeReader) -> Callable[[str], bytes | None]:
+        return lambda path: found.data if (found := tree.read(normpath(join(module.paths[0], path)))) else None
+
+    return partial(is_new, before=reader(before), after=reader(after))
 
 
 def accounted(context: Context, task: Task, begun: Json, report: Json, evidence: Evidence) -> Json:

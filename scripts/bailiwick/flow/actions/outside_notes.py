@@ -181,9 +181,8 @@ def _call(context: Context, servers: RunServers, task: Task, tool: str, **given:
 
 
 def _work(told: Json) -> landing.Work:
-    return landing.Work(
-        Entry(**told["entry"]), told["done"], tuple(Edit(**one) for one in told["edits"]), told["checked"]
-    )
+    entry, edits = Entry(**told["entry"]), tuple(Edit(**one) for one in told["edits"])
+    return landing.Work(entry, told["done"], tuple(told["held"]), edits, told["checked"])
 
 
 def _keep(state: State, key: str, one: Outside) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bailiwick.coders.base import Assignment
-    from bailiwick.domain.convention import Convention
+    from bailiwick.domain.convention import Convention, ReportForm
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.context import Context
     from bailiwick.flow.journal import Json
@@ -36,7 +36,7 @@ def taken(context: Context, order: Order, assignment: Assignment, answer: Json, 
     for note in found.notes:
         context.tell(Event("notice", task=order.task, text=note))
     if found.faults:
-        return unfit(context, order, assignment, found.feedback, found.faults[0], at)
+        return _unfit(context, order, assignment.convention.report, found.feedback, found.faults[0], at)
     if reason := spawning.round_too_many(context, order, assignment.params, found.report):
         return {"end": {"state": "blocked", "kind": "limit", "reason": reason}}
     return _finished(found.report)
@@ -55,7 +55,8 @@ def read(context: Context, order: Order, convention: Convention, params: Mapping
 def _file(context: Context, order: Order, assignment: Assignment, answer: Json, at: Position) -> Json:
     found = raw_files.taken(context, assignment, answer, at)
     if "faults" in found:
-        return unfit(context, order, assignment, reply.not_the_file(found["faults"]), found["faults"][0], at)
+        told = reply.not_the_file(found["faults"])
+        return _unfit(context, order, assignment.convention.report, told, found["faults"][0], at)
     return found if "end" in found else _finished(found["report"]) | {"stored": True}
 
 
@@ -63,9 +64,16 @@ def _finished(report: Json) -> Json:
     return {"ending": {"kind": "finish", "data": report, "tool_use_id": ""}}
 
 
-def unfit(context: Context, order: Order, assignment: Assignment, feedback: str, headline: str, at: Position) -> Json:
+def refused(context: Context, order: Order, form: ReportForm, said: str, at: Position) -> Json:
+    """Count a call of `finish` that did not fit, or end the attempt; the coder has its answer from the tool."""
+    counted = _unfit(context, order, form, said, said.splitlines()[-1].removeprefix("- "), at)
+    counted.pop("results", None)
+    return counted
+
+
+def _unfit(context: Context, order: Order, form: ReportForm, feedback: str, headline: str, at: Position) -> Json:
     """Give a reply back, or end the attempt where that was done often enough."""
-    if at.report_tries >= assignment.convention.report.tries:
+    if at.report_tries >= form.tries:
         reason = f"report: still not in its form after {at.report_tries + 1} replies: {headline}"
         return {"end": {"state": "returned", "reason": reason}}
     context.tell(Event("feedback", task=order.task, text=f"report: {headline}"))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bailiwick.coders.prompt import NO_CALL
+from bailiwick.coders.tools.endings import Finish
 from bailiwick.coders.tools.toolbox import Toolbox
 from bailiwick.domain.event import Event
 from bailiwick.flow.actions import replies
@@ -79,6 +80,8 @@ def act(
 
     carried = carry_out(answer, run)
     replied: Json = {}
+    if (form := assignment.convention.report).by == "finish" and (said := carried.refused(answer, Finish.name)):
+        replied = replies.refused(context, order, form, said, at)
     if not carried.results and replies.takes_reply(assignment, answer):
         replied = replies.taken(context, order, assignment, answer, at)
         if changed := bool(replied.pop("stored", False)):

@@ -191,11 +191,13 @@ def _tell_breaches(
     context: Context, order: Order, changes: Sequence[Change], base: str, tree: str
 ) -> list[gate.Breach]:
     read = gate.contents(context.repo)
-    convention = context.structure.convention(context.task(order.task).assigned_to)
-    scope = followed.with_followed(context.repo, base, context.structure.scope_of(context.task(order.task)))
+    task = context.task(order.task)
+    convention = context.structure.convention(task.assigned_to)
+    scope = followed.with_followed(context.repo, base, context.structure.scope_of(task))
     found = gate.breaches(changes, scope, owner=context.structure.owner, read=read)
     found += gate.collisions(context.repo, tree, changes)
-    found += spec.breaches(convention, changes, read)
+    handed, _ = notes.specification(context, task, base)  # none yet where the engine makes one
+    found += spec.breaches(convention, changes, read, handed)
     if found:
         context.tell(Event("denied", task=order.task, text=str(found[0])))
     return found

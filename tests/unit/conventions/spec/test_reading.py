@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bailiwick.conventions.spec import status
-from bailiwick.conventions.spec.marks import borne, with_marks
+from bailiwick.conventions.spec.marks import borne, is_old, judged, with_marks
 from bailiwick.conventions.spec.problems import problems
 from bailiwick.conventions.spec.reading import IN_PROGRESS, number_of, read
 
@@ -55,6 +55,13 @@ def test_without_their_section_the_boxes_of_the_evaluation_are_the_criteria() ->
     assert [one.text for one in read(text).criteria] == ["a"]
 
 
+def test_a_criterion_goes_on_over_the_lines_that_wrap_or_are_indented_below_it() -> None:
+    text = "- [ ] 1. a basket\n  gives one\ntotal\n\n  - never a float\n- [ ] 2. b\n\nNot of it.\n- [x] c\n- nor this\n"
+    for wanted in (spec(criteria=text), f"## How to Evaluate\n{text}"):
+        found = read(wanted).criteria
+        assert [one.text for one in found] == ["1. a basket gives one total - never a float", "2. b", "c"]
+
+
 def test_a_box_means_in_progress_where_the_team_says_so() -> None:
     assert read(spec(criteria=DONE)).met == {"1", "2"}
     assert read(spec(criteria=DONE), checked=IN_PROGRESS).met == {"2"}
@@ -79,6 +86,24 @@ def test_a_claim_is_borne_out_by_tests_that_passed_each_of_them() -> None:
         "4": ["tests/test_a.py::test"],
     }
     assert borne(claimed, passed) == {"1": True, "2": False, "3": False, "4": False}
+
+
+@pytest.mark.parametrize(
+    ("tests", "old"), [([], False), (["a"], True), (["a", "new"], False), (["a", "known"], False)], ids=str
+)
+def test_a_claim_is_old_where_no_test_of_it_is_new_or_known_for_it(tests: list[str], old: bool) -> None:
+    assert is_old(tests, {"known"}, lambda test: test == "new") is old
+
+
+def test_a_mark_is_set_by_tests_of_the_work_and_an_earlier_claim_holds_while_its_test_passes() -> None:
+    known = "- **Criteria**: 2 → t::two; 3 → t::gone; 5 → t::five\n"
+    entry = f"### 2026-03-14 10:05 — task 1, attempt 1\n- **Done**: it\n- **Tests**: 1/1\n{known}"
+    text = f"{spec(criteria=OPEN + chr(10) + '- [x] 4. d')}## Implementation Progress\n{entry}"
+    claimed = {"1": ["t::old"], "2": ["t::two"], "4": ["t::old"], "5": ["t::red"]}
+    assert judged(read(text), claimed, {"t::old", "t::two", "t::five"}, lambda _test: False) == (
+        {"1": False, "2": True, "4": True, "5": False},
+        ("2", "5", "4"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,7 +138,12 @@ def test_a_status_is_one_of_the_set_or_left_to_a_person(written: str, criteria: 
     ],
 )
 def test_landed_work_moves_a_status_unless_a_person_has_decided(written: str, criteria: str, reached: str) -> None:
-    assert status.reached(read(spec(written, criteria))) == reached
+    assert status.reached(read(spec(written, criteria)), ("1", "2")) == reached
+
+
+@pytest.mark.parametrize(("written", "reached"), [("approved", "implementing"), ("Implemented", "complete")])
+def test_marks_without_tests_bring_no_completion_and_take_none_away(written: str, reached: str) -> None:
+    assert status.reached(read(spec(written, DONE)), ("1",)) == reached
 
 
 def test_only_the_line_of_the_front_matter_is_rewritten() -> None:

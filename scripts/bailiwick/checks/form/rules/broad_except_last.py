@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.responses import by_name, is_failure, is_public_method, literal_returns
+from bailiwick.checks.form.responses import answers, by_name, is_failure, is_public_method
 from bailiwick.checks.form.rule import Rule, RuleSettings, Spot, in_each_file
 from bailiwick.checks.rules.names import last_name
 
@@ -35,7 +35,7 @@ def _answers(handler: ast.ExceptHandler, unit: Unit | None) -> bool:
     if handler.type is None or unit is None or not is_public_method(unit):
         return False
     ends = isinstance(handler.body[-1], ast.Return | ast.Raise)
-    return ends and any(is_failure(by_name(returned)) for returned in literal_returns(handler.body))
+    return ends and any(is_failure(by_name(returned)) for returned in answers(handler.body))
 
 
 RULE = Rule("`except Exception` stands only last in a public method, and answers", RuleSettings, in_each_file(_spots))

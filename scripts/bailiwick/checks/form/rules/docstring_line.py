@@ -26,7 +26,8 @@ class Settings(RuleSettings):
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
     for source in reading.python(settings):
-        if source.text.strip() and reading.counts(source, None, settings) and not _has(source.tree, settings.pattern):
+        new = settings.apply == "all" or reading.is_new(source, None)
+        if source.text.strip() and new and not _has(source.tree, settings.pattern):
             yield _fault(source.path, 1, "the docstring of the module", settings)
         for unit in source.units:
             asked = unit.is_definition and unit.is_public and not _has(unit.node, settings.pattern)

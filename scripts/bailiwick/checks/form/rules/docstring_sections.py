@@ -28,4 +28,4 @@ def _spots(source: Source, settings: Settings) -> Iterator[Spot]:
         yield Spot(1, None, wrong, "add each as a section, with `none` where there is nothing")
 
 
-RULE = Rule("the docstring of a new module has certain sections", Settings, in_each_file(_spots))
+RULE = Rule("the docstring of a module has certain sections", Settings, in_each_file(_spots))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from bailiwick.checks.form.routes import routers
 from bailiwick.checks.form.rule import Fault, Glob, Rule, RuleSettings, matches_any
+from bailiwick.checks.rules.functions import FunctionNode, is_test_file
 from bailiwick.checks.rules.names import last_name, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bailiwick.checks.form.reading import Reading
-    from bailiwick.checks.form.source import Source
+    from bailiwick.checks.form.source import Source, Unit
 
 _INCLUDES = {"include_router": "APIRouter", "add_typer": "Typer"}
 _PLAIN = frozenset({"router", "app", "cli", "api"})
@@ -24,7 +25,7 @@ class Settings(RuleSettings):
     """Of this rule."""
 
     files: tuple[Glob, ...] = ("*_router.py", "*_cli.py")
-    """Globs of the files whose routers and command lines must be included."""
+    """Globs of the files whose command lines must be included; a router must be wherever its file makes it."""
 
 
 def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
@@ -38,16 +39,26 @@ def _judge(reading: Reading, settings: Settings) -> Iterator[Fault]:
 
 def _made(reading: Reading, settings: Settings) -> Iterator[tuple[Source, str, int]]:
     for source in reading.python(settings):
-        if matches_any(settings.files, source.path):
-            for name, (call, unit) in routers(source, frozenset(_INCLUDES.values())).items():
-                if reading.counts(source, unit, settings):
-                    yield source, name, call.lineno
+        named = matches_any(settings.files, source.path)
+        for name, (call, unit) in routers(source, frozenset(_INCLUDES.values())).items():
+            asked = named or (_is_shared(call, unit) and not _is_test(source))
+            if asked and reading.counts(source, unit, settings):
+                yield source, name, call.lineno
+
+
+def _is_shared(call: ast.Call, unit: Unit | None) -> bool:
+    """Whether it is a router that other files can import; a command line may be run as it is."""
+    return last_name(call.func) == "APIRouter" and not (unit and isinstance(unit.node, FunctionNode))
+
+
+def _is_test(source: Source) -> bool:
+    return is_test_file(source.path, source.text.encode("utf-8", "replace"))
 
 
 def _included(reading: Reading) -> Iterator[str]:
-    """What is included anywhere in the tree, as dotted names with imports put in."""
+    """What is included anywhere in the tree but in tests, as dotted names with imports put in."""
     for source in reading.tree_with(tuple(_INCLUDES)):
-        for call, _ in source.found(ast.Call):
+        for call, _ in () if _is_test(source) else source.found(ast.Call):
             if last_name(call.func) in _INCLUDES and (given := _first(call)):
                 name = resolved(given, source.bound)
                 yield name if "." in name else f"{PurePosixPath(source.path).stem}.{name}"
