@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.checks.form.openapi import operations_of_contract
+from bailiwick.files.openapi import operations_of_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def _has(text: str, wanted: tuple[str, str]) -> bool:
     """By the operations of OpenAPI; another file has an endpoint where it says its path."""
     if operations := operations_of_contract(text):
         return any(_plain(*one) == wanted for one in operations)
-    return wanted[1] in _PARAMETER.sub("{}", text)
+    return re.search(rf"(?<![\w/{{}}]){re.escape(wanted[1])}(?![\w/{{}}-])", _PARAMETER.sub("{}", text)) is not None
 
 
 def _plain(method: str, path: str) -> tuple[str, str]:

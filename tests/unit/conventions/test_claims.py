@@ -141,6 +141,7 @@ OPENAPI = "openapi: 3.1.0\npaths:\n  /quotes/{sku}:\n    get: {summary: not post
         ("POST", "/quotes/{id}", Contracts(files=(OPENAPI,)), False),
         ("GET", "/odd", Contracts(files=(OPENAPI,)), False),
         ("POST", "/quotes/{id}", Contracts(files=("await fetch(`/quotes/{sku}`)",)), True),
+        ("GET", "/quote", Contracts(files=("await fetch(`/quotes`), then `/quotes/{sku}`",)), False),
         ("CALL", "pricing.price", Contracts(files=('{"function": "pricing.quote"}',)), False),
     ],
     ids=["listed", "another path", "operation", "another method", "no operation", "in a client", "not in it"],

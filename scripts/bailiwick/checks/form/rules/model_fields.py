@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from bailiwick.checks.form.models import fields, models
-from bailiwick.checks.form.openapi import models_of_contract
 from bailiwick.checks.form.rule import Fault, Rule, RuleSettings
 from bailiwick.checks.rules.names import last_name
+from bailiwick.files.openapi import models_of_contract
 
 if TYPE_CHECKING:
     import ast
