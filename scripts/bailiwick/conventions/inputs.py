@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import design_reports, notes, raw_neighbours
+from bailiwick.conventions import design_reports, notes, raw_neighbours, sprint_specs
 from bailiwick.conventions.document import Document, cut
 from bailiwick.conventions.spec.problems import problems as spec_problems
 from bailiwick.domain import template
@@ -119,7 +119,10 @@ def _unfit(one: Input, path: str, text: str, log: Log) -> Iterator[str]:
     if one.form == SPEC:
         yield from (f"{path}: {problem}" for problem in spec_problems(text, checked=log.checked))
     elif one.form in design_reports.FORMS:
-        yield from (f"{path}: {problem}" for problem in design_reports.problems(one.form, text))
+        told = f"{one.otherwise}: {path}" if one.otherwise else path
+        yield from (f"{told}: {problem}" for problem in design_reports.problems(one.form, text))
+    elif one.form == sprint_specs.FORM:
+        yield from (f"{path}: {problem}" for problem in sprint_specs.problems(text))
     elif one.form:
         yield from _FORMS[one.form](path, text)
 

@@ -39,7 +39,7 @@ class Input:
     expects: str = ""
     """Regular expression that some line must match."""
     otherwise: str = ""
-    """What the task is blocked for where `expects` matches nothing."""
+    """What the task is blocked for where `expects` matches nothing, or the document is not in its form."""
     sections: tuple[str, ...] = ()
     """Headings that the document must hold."""
     note: bool = False

@@ -99,7 +99,17 @@ def test_a_design_that_is_not_approved_blocks(tmp_path: Path) -> None:
     reason = read(
         convention("design_docs"), {"feature": "bulk", "ticket": "0042_bulk"}, tree_of(tmp_path, files)
     ).reason
-    assert reason.startswith(f"the design is not approved ({design}: no line matches ")
+    assert reason == (
+        f"the design is not approved: {design}: line 2: expected for Status one of APPROVED, APPROVED WITH NOTES, "
+        "found NEEDS REVISION"
+    )
+
+
+def test_specs_of_a_sprint_that_do_not_say_whether_qa_is_required_block_its_architect(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path, {".claude/sprint/3/specs.md": "# Sprint 3 Specifications\n- QA: requierd\n"})
+    assert read(convention("sprint").for_role("architect"), {"sprint": "3"}, tree).reason == (
+        ".claude/sprint/3/specs.md: line 2: expected for QA one of required, optional, skip, found requierd"
+    )
 
 
 def test_only_the_wanted_section_of_a_ticket_is_given(tmp_path: Path) -> None:
