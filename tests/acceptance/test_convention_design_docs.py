@@ -30,9 +30,8 @@ TESTS = "modules/pricing/tests/test_bulk_discounts.py"
 OLD_TESTS = "modules/pricing/tests/test_total.py"
 DESIGN = "docs/designs/bulk-discounts"
 LOG = f"{DESIGN}/iteration-log.md"
-LACKING = (
-    "contract_routes: the code lacks GET /discounts/{} of the contract; write the route, or ask to change the contract"
-)
+WITHOUT = "the code lacks GET /discounts/{sku} of the contract"
+LACKING = f"contract_routes: {WITHOUT}; write the route, or ask to change the contract"
 PARAMS = {"feature": "bulk-discounts", "ticket": "0042_bulk_discounts"}
 
 
@@ -219,6 +218,27 @@ async def _wait() -> None:
 '''
 BAD = (f"{PRICING}/models.py", f"{PRICING}/routes.py")
 MORE = f"{PRICING}/more.py"
+MORE_ROUTES = '''"""More routes.
+
+Ticket: 0042_bulk_discounts
+"""
+
+from __future__ import annotations
+
+from pricing.models import Discount
+from pricing.routing import Router
+
+router = Router()
+
+
+@router.get("/best/{quantity}", response_model=Discount)
+async def read_best(quantity: int) -> Discount:
+    """Answer.
+
+    Ticket: 0042_bulk_discounts
+    """
+    return Discount(sku="", percent=quantity)
+'''
 OTHER_DESIGN = "docs/designs/half-done"
 HALF_DONE = {
     "python/design.md": "# Half done\n\nStatus: NEEDS REVISION\n\n## Why\n### DD-1: a rule\n**Status**: APPROVED\n",
@@ -268,8 +288,8 @@ def breaking(project: Project) -> None:
         ],
         [[call("log_iteration", assessment="still so"), finish(*BAD)]],
         [
-            [*(create(path, "") for path in BAD), *mended],
-            [finish(*good[-1]["input"]["files"], deviations=[{"kind": "interface", "text": "two parameters"}])],
+            [*(create(path, "") for path in BAD), *mended, create(MORE, MORE_ROUTES)],
+            [finish(MORE, *good[-1]["input"]["files"], deviations=[{"kind": "interface", "text": "a route more"}])],
         ],
     )
     project.script(
@@ -511,7 +531,7 @@ def test_each_rule_is_kept_against_a_coder_who_breaks_it(shop: Project) -> None:
         f"Task 2 (Discounts by quantity) cannot keep to {DESIGN}/integration-design.md:\n- the desk needs the price too"
     )
 
-    shop.set_task("2", answer="Keep to it: the desk reckons the price. Two parameters are fine.")
+    shop.set_task("2", answer="Keep to it: the desk reckons the price. A route more is fine.")
     shop.edit_json(shop.task_list, lambda data: data.update(tasks=[data["tasks"][0], data["tasks"][-1]]))
     assert shop.invoke("run-tasks").code == 1
     circle = "design revision needed: 3 runs changed the same files, and no more tests passed"
@@ -532,7 +552,11 @@ def test_each_rule_is_kept_against_a_coder_who_breaks_it(shop: Project) -> None:
     assert log.count("### Iteration ") == 4
     assert "### Iteration 4 — TIME\n" in log
     assert "**Test Result**: 7/7\n" in log
-    assert "- interface: two parameters\n" in shop.landed_tasks()["2"]["outputs"]["report"]
+    outputs = shop.landed_tasks()["2"]["outputs"]
+    assert "- interface: a route more\n" in outputs["report"]
+    assert outputs["evidence"]["deviations"] == ["a route more"]
+    assert "goes on to its landing with a deviation: " in done.out
+    assert shop.invoke("verify", "--task", "2").code == 0
 
 
 REVIEWER = "python_reviewer"
