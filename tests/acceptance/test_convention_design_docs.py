@@ -272,6 +272,8 @@ def breaking(project: Project) -> None:
             [
                 create(TESTS, "def test_nothing() -> None:\n    assert True\n"),
                 create("modules/pricing/NOTES.md", "Later.\n"),
+                create("modules/pricing/tools/gen.py", ""),
+                create(f"{PRICING}/test_more.py", ""),
                 create(f"{DESIGN}/python/design.md", "Status: APPROVED\n"),
                 create(LOG, "# Iteration Log: mine\n"),
                 create("shared/task_list.json", "{}"),
@@ -301,7 +303,8 @@ def breaking(project: Project) -> None:
         ],
     )
     project.script("6", [[call("ask", question="Why was I asked?")]])
-    project.script("7", [[create(MORE, ""), finish(MORE, deviations=deviating)]])
+    both = [*deviating, {"kind": "interface", "text": "a route more"}]
+    project.script("7", [[create(MORE, ""), finish(MORE, deviations=both)]])
     project.script("10", REVISED)
 
 
@@ -330,9 +333,11 @@ Owner: python_test_writer (pricing).
 Next step: call request_change with module "pricing" and say what you need there.""",
     "only: .py": """\
 Error: modules/pricing/NOTES.md was not changed.
-Rule: not among what python_implementer writes (modules/pricing/**/*.py).
+Rule: not among what python_implementer writes (modules/pricing/pricing/**/*.py).
 Owner: doc_writer (pricing).
 Next step: call request_change with module "pricing" and say what you need there.""",
+    "only: the package": "modules/pricing/tools/gen.py was not changed.\nRule: not among what python_implementer",
+    "deny: tests beside it": f"{PRICING}/test_more.py was not changed.\nRule: denied by modules/pricing/**/test_*.py.",
     "scope: designs": f"""\
 Error: {DESIGN}/python/design.md was not changed.
 Rule: {SCOPE}.
@@ -428,7 +433,13 @@ STOPPED = {
             f"; {OTHER_DESIGN}/implementation-findings.md: expected a line 'Human Answer: APPROVE|CLOSE'"
         ),
     ),
-    "revisions": ("7", f"{DEVIATION}\nIt was revised 2 times for this task already: only a person can go on."),
+    "revisions, stops: interface": (
+        "7",
+        (
+            f"the design's interface has to change: a route more\n{DEVIATION}\n"
+            "It was revised 2 times for this task already: only a person can go on."
+        ),
+    ),
     "stops: contract": ("2", DEVIATION),
 }
 """Rule → task, and what it is blocked for."""
@@ -468,8 +479,8 @@ def test_the_hooks_know_the_rules_of_a_role(shop: Project) -> None:
         == f"""\
 python_implementer may not commit this:
   {LOG}: {SCOPE}; owner: no agent; next: leave it alone, or ask who keeps the map to give it an owner
-  modules/pricing/NOTES.md: not among what python_implementer writes (modules/pricing/**/*.py); owner: doc_writer \
-(pricing); next: request a change from the owner
+  modules/pricing/NOTES.md: not among what python_implementer writes (modules/pricing/pricing/**/*.py); owner: \
+doc_writer (pricing); next: request a change from the owner
   {OLD_TESTS}: denied by modules/pricing/tests/**; owner: python_test_writer (pricing); next: request a change from \
 the owner
 (to commit as yourself: `invoke act-as --nobody`, and unset BAILIWICK_AGENT)
