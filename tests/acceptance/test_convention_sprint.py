@@ -61,7 +61,7 @@ API_TOKEN = "sk-live-4f9a8b7c6d5e4f3a2b1c"
 
 @router.post("/coupons")
 def post_coupons(body: dict[str, Any]) -> Answer:
-    """Say what a coupon of this sprint is worth."""
+    """Say what a coupon of this sprint is worth."""  # Claude wrote it
     try:
         return 201, {"value": int(body["value"])}
     except:
@@ -196,7 +196,8 @@ BREACHES = {
         "bare except": "no_bare_except: ",
         "blocking": "blocking_in_async: ",
         "secrets": "secrets: ",
-        "the word in code": "no_word_in_added_lines: ",
+        "the word in code": "no_word_in_added_lines: `sprint` stands in an added line",
+        "words of machines in code": "no_word_in_added_lines: `Claude` stands in an added line",
         "migrations": "migration_beside_model: ",
     },
     "2": {
