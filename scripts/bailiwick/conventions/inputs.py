@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions import design_reports, notes, raw_neighbours, sprint_specs
-from bailiwick.conventions.document import Document, cut
+from bailiwick.conventions.document import MAX_CHARACTERS, Document, cut
 from bailiwick.conventions.spec.problems import problems as spec_problems
 from bailiwick.domain import template
 from bailiwick.files import markdown
@@ -92,11 +92,17 @@ def _read(one: Input, path: str, tree: TreeReader, log: Log) -> tuple[list[Docum
             return [], [notes.ambiguous(path, paths)]
     documents: list[Document] = []
     problems: list[str] = []
-    for name in paths:
+    room = one.room or MAX_CHARACTERS
+    for i, name in enumerate(paths):
+        if room <= 0:
+            last = documents.pop()
+            documents.append(replace(last, text=f"{last.text}\n[and {len(paths) - i} more files of {path}]"))
+            break
         blob = tree.read(name)
         text = _wanted(one, blob) if blob else ""
         if blob and text.strip():
-            documents.append(Document(name, cut(name, text), blob.id))
+            documents.append(Document(name, cut(name, text, min(room, MAX_CHARACTERS)), blob.id))
+            room -= len(text) if one.room else 0
             problems += _unfit(one, name, blob.text, log)
     return documents, problems
 
