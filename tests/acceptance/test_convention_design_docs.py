@@ -30,9 +30,8 @@ TESTS = "modules/pricing/tests/test_bulk_discounts.py"
 OLD_TESTS = "modules/pricing/tests/test_total.py"
 DESIGN = "docs/designs/bulk-discounts"
 LOG = f"{DESIGN}/iteration-log.md"
-LACKING = (
-    "contract_routes: the code lacks GET /discounts/{} of the contract; write the route, or ask to change the contract"
-)
+WITHOUT = "the code lacks GET /discounts/{sku} of the contract"
+LACKING = f"contract_routes: {WITHOUT}; write the route, or ask to change the contract"
 PARAMS = {"feature": "bulk-discounts", "ticket": "0042_bulk_discounts"}
 
 
@@ -219,9 +218,30 @@ async def _wait() -> None:
 '''
 BAD = (f"{PRICING}/models.py", f"{PRICING}/routes.py")
 MORE = f"{PRICING}/more.py"
+MORE_ROUTES = '''"""More routes.
+
+Ticket: 0042_bulk_discounts
+"""
+
+from __future__ import annotations
+
+from pricing.models import Discount
+from pricing.routing import Router
+
+router = Router()
+
+
+@router.get("/best/{quantity}", response_model=Discount)
+async def read_best(quantity: int) -> Discount:
+    """Answer.
+
+    Ticket: 0042_bulk_discounts
+    """
+    return Discount(sku="", percent=quantity)
+'''
 OTHER_DESIGN = "docs/designs/half-done"
 HALF_DONE = {
-    "python/design.md": "# Half done\n\nStatus: NEEDS REVISION\n",
+    "python/design.md": "# Half done\n\nStatus: NEEDS REVISION\n\n## Why\n### DD-1: a rule\n**Status**: APPROVED\n",
     "integration-design.md": "# Half done\n",
     "design-review.md": "# Review of the design\n\n**Status:** NEEDS REVISION\n",
     "quality-gate-report.md": "**Overall Status**: PASSED\n## Gate 2 Tests: FAILED\n## Gate 7 More: N/A\n",
@@ -252,6 +272,8 @@ def breaking(project: Project) -> None:
             [
                 create(TESTS, "def test_nothing() -> None:\n    assert True\n"),
                 create("modules/pricing/NOTES.md", "Later.\n"),
+                create("modules/pricing/tools/gen.py", ""),
+                create(f"{PRICING}/test_more.py", ""),
                 create(f"{DESIGN}/python/design.md", "Status: APPROVED\n"),
                 create(LOG, "# Iteration Log: mine\n"),
                 create("shared/task_list.json", "{}"),
@@ -268,8 +290,8 @@ def breaking(project: Project) -> None:
         ],
         [[call("log_iteration", assessment="still so"), finish(*BAD)]],
         [
-            [*(create(path, "") for path in BAD), *mended],
-            [finish(*good[-1]["input"]["files"], deviations=[{"kind": "interface", "text": "two parameters"}])],
+            [*(create(path, "") for path in BAD), *mended, create(MORE, MORE_ROUTES)],
+            [finish(MORE, *good[-1]["input"]["files"], deviations=[{"kind": "interface", "text": "a route more"}])],
         ],
     )
     project.script(
@@ -281,7 +303,8 @@ def breaking(project: Project) -> None:
         ],
     )
     project.script("6", [[call("ask", question="Why was I asked?")]])
-    project.script("7", [[create(MORE, ""), finish(MORE, deviations=deviating)]])
+    both = [*deviating, {"kind": "interface", "text": "a route more"}]
+    project.script("7", [[create(MORE, ""), finish(MORE, deviations=both)]])
     project.script("10", REVISED)
 
 
@@ -310,9 +333,11 @@ Owner: python_test_writer (pricing).
 Next step: call request_change with module "pricing" and say what you need there.""",
     "only: .py": """\
 Error: modules/pricing/NOTES.md was not changed.
-Rule: not among what python_implementer writes (modules/pricing/**/*.py).
+Rule: not among what python_implementer writes (modules/pricing/pricing/**/*.py).
 Owner: doc_writer (pricing).
 Next step: call request_change with module "pricing" and say what you need there.""",
+    "only: the package": "modules/pricing/tools/gen.py was not changed.\nRule: not among what python_implementer",
+    "deny: tests beside it": f"{PRICING}/test_more.py was not changed.\nRule: denied by modules/pricing/**/test_*.py.",
     "scope: designs": f"""\
 Error: {DESIGN}/python/design.md was not changed.
 Rule: {SCOPE}.
@@ -396,11 +421,11 @@ STOPPED = {
     "approved design, reports of others": (
         "6",
         (
-            f"the design is not approved ({OTHER_DESIGN}/python/design.md: no line matches "
-            r"^(\*\*)?Status(\*\*)?: *(APPROVED|APPROVED WITH NOTES)$)"
+            f"the design is not approved: {OTHER_DESIGN}/python/design.md: line 3: expected for Status one of "
+            "APPROVED, APPROVED WITH NOTES, found NEEDS REVISION"
             f"; {OTHER_DESIGN}/design-review.md: line 3: Status is NEEDS REVISION: a person has to look"
-            f"; {OTHER_DESIGN}/quality-gate-report.md: line 3: expected one of Gate 1, Gate 1.5, Gate 2, Gate 3, "
-            "Gate 4, Gate 5, Gate 6, found Gate 7"
+            f"; {OTHER_DESIGN}/quality-gate-report.md: line 3: expected a line such as 'Gate 2 Tests: PASSED' alone, "
+            "found ## Gate 7 More: N/A"
             f"; {OTHER_DESIGN}/quality-gate-report.md: the overall status is PASSED, and gates failed: Gate 2 Tests"
             f"; {OTHER_DESIGN}/python-review.md: line 1: Status is BLOCKED: a person has to look"
             f"; {OTHER_DESIGN}/implementation-findings.md: line 1: expected for Class one of DESIGN_FLAW, "
@@ -408,7 +433,13 @@ STOPPED = {
             f"; {OTHER_DESIGN}/implementation-findings.md: expected a line 'Human Answer: APPROVE|CLOSE'"
         ),
     ),
-    "revisions": ("7", f"{DEVIATION}\nIt was revised 2 times for this task already: only a person can go on."),
+    "revisions, stops: interface": (
+        "7",
+        (
+            f"the design's interface has to change: a route more\n{DEVIATION}\n"
+            "It was revised 2 times for this task already: only a person can go on."
+        ),
+    ),
     "stops: contract": ("2", DEVIATION),
 }
 """Rule → task, and what it is blocked for."""
@@ -448,8 +479,8 @@ def test_the_hooks_know_the_rules_of_a_role(shop: Project) -> None:
         == f"""\
 python_implementer may not commit this:
   {LOG}: {SCOPE}; owner: no agent; next: leave it alone, or ask who keeps the map to give it an owner
-  modules/pricing/NOTES.md: not among what python_implementer writes (modules/pricing/**/*.py); owner: doc_writer \
-(pricing); next: request a change from the owner
+  modules/pricing/NOTES.md: not among what python_implementer writes (modules/pricing/pricing/**/*.py); owner: \
+doc_writer (pricing); next: request a change from the owner
   {OLD_TESTS}: denied by modules/pricing/tests/**; owner: python_test_writer (pricing); next: request a change from \
 the owner
 (to commit as yourself: `invoke act-as --nobody`, and unset BAILIWICK_AGENT)
@@ -511,7 +542,7 @@ def test_each_rule_is_kept_against_a_coder_who_breaks_it(shop: Project) -> None:
         f"Task 2 (Discounts by quantity) cannot keep to {DESIGN}/integration-design.md:\n- the desk needs the price too"
     )
 
-    shop.set_task("2", answer="Keep to it: the desk reckons the price. Two parameters are fine.")
+    shop.set_task("2", answer="Keep to it: the desk reckons the price. A route more is fine.")
     shop.edit_json(shop.task_list, lambda data: data.update(tasks=[data["tasks"][0], data["tasks"][-1]]))
     assert shop.invoke("run-tasks").code == 1
     circle = "design revision needed: 3 runs changed the same files, and no more tests passed"
@@ -532,7 +563,11 @@ def test_each_rule_is_kept_against_a_coder_who_breaks_it(shop: Project) -> None:
     assert log.count("### Iteration ") == 4
     assert "### Iteration 4 — TIME\n" in log
     assert "**Test Result**: 7/7\n" in log
-    assert "- interface: two parameters\n" in shop.landed_tasks()["2"]["outputs"]["report"]
+    outputs = shop.landed_tasks()["2"]["outputs"]
+    assert "- interface: a route more\n" in outputs["report"]
+    assert outputs["evidence"]["deviations"] == ["a route more"]
+    assert "goes on to its landing with a deviation: " in done.out
+    assert shop.invoke("verify", "--task", "2").code == 0
 
 
 REVIEWER = "python_reviewer"

@@ -61,7 +61,7 @@ API_TOKEN = "sk-live-4f9a8b7c6d5e4f3a2b1c"
 
 @router.post("/coupons")
 def post_coupons(body: dict[str, Any]) -> Answer:
-    """Say what a coupon of this sprint is worth."""
+    """Say what a coupon of this sprint is worth."""  # Claude wrote it
     try:
         return 201, {"value": int(body["value"])}
     except:
@@ -196,7 +196,8 @@ BREACHES = {
         "bare except": "no_bare_except: ",
         "blocking": "blocking_in_async: ",
         "secrets": "secrets: ",
-        "the word in code": "no_word_in_added_lines: ",
+        "the word in code": "no_word_in_added_lines: `sprint` stands in an added line",
+        "words of machines in code": "no_word_in_added_lines: `Claude` stands in an added line",
         "migrations": "migration_beside_model: ",
     },
     "2": {
@@ -338,7 +339,7 @@ def test_each_breach_is_told_and_a_person_decides_about_deviations(tmp_path: Pat
         TEST_COUPONS,
         "shared/task_list.json",
     ]
-    assert project.git("log", "-1", "--format=%s") == "Take coupons"
+    assert project.git("log", "-1", "--format=%s") == "#12: take coupons"
     assert f"{project.git('show', 'HEAD:.claude/sprint/2/backend-report-1.md')}\n" == DEVIATING
     asked = project.tasks()["10"]
     assert (asked["assigned_to"], asked["module"], asked["requested_by"]) == ("architect", "contracts", 3)
@@ -349,7 +350,7 @@ def test_each_breach_is_told_and_a_person_decides_about_deviations(tmp_path: Pat
 def write_tasks(project: Project) -> None:
     """A backend coder and an architect that break rules, a frontend that deviates, a round too many, a sceptical QA."""
     names = [
-        ("Take coupons, sprint", "backend_dev", "orders", {"sprint": "2"}),
+        ("#12 Claude: take coupons, sprint", "backend_dev", "orders", {"sprint": "2"}),
         ("Plan it", "architect", "contracts", {}),
         ("Show coupons", "frontend_dev", "web", {"sprint": "2"}),
         ("Show them again", "frontend_dev", "web", {"sprint": "2", "iteration": "6"}),

@@ -132,7 +132,7 @@ def _candidate(opened: Opened, state: State, task: Task) -> _Candidate:
     if commit is None or not commit.parent:
         raise InputError(f"no landing of task {task.key} is in the history of HEAD; `invoke status` shows what is done")
     evidence = recorded_evidence(opened.repo, commit, task.key)
-    judged = {"target": commit.parent, "candidate": commit.id, "tree": checked_tree(opened.repo, commit)}
+    judged = {"target": commit.parent, "candidate": commit.id, "tree": checked_tree(opened.repo, commit, task.key)}
     outputs = opened.shared.task_list.raw(task.key).get("outputs")
     summary = outputs.get("summary", "") if isinstance(outputs, dict) else ""
     return _Candidate(judged | names | {"evidence": evidence.to_json()}, str(summary), is_landed=True)

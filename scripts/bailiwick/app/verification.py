@@ -15,13 +15,15 @@ from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import paths
 from bailiwick.files.structure import read_structure
 from bailiwick.files.task_list import TaskList
-from bailiwick.git import commits, diff, landed, merge
+from bailiwick.git import commits, diff, followed, landed, merge
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bailiwick.domain.evidence import CheckResult
+    from bailiwick.domain.structure import Structure
+    from bailiwick.domain.task import Task
     from bailiwick.git.landed import LandedCommit
 
 ENGINE_FILES = (paths.TASK_LIST, paths.PLAN, paths.LEARNINGS)
@@ -40,7 +42,7 @@ def verify(key: str, *, json: bool) -> int:
         told = f"the landing {commit.id[:12]} of task {key} is a change of a commit that this clone lacks"
         raise RefusedError(f"{told}; run `git fetch --unshallow`")
     recorded = recorded_evidence(repo, commit, key)
-    tree = checked_tree(repo, commit)
+    tree = checked_tree(repo, commit, key)
     differences = list(_record_differences(repo, commit, recorded, tree, key))
     now = _examined(repo, commit, recorded, tree, key)
     differences += _check_differences(recorded.checks, now.checks)
@@ -57,10 +59,15 @@ def recorded_evidence(repo: Repository, commit: LandedCommit, key: str) -> Evide
         raise RefusedError(f"the landing {commit.id[:12]} of task {key} holds no evidence that can be read") from None
 
 
-def checked_tree(repo: Repository, commit: LandedCommit) -> str:
-    """The tree that was checked: that of the landing, with the engine's own writes taken back."""
+def checked_tree(repo: Repository, commit: LandedCommit, key: str) -> str:
+    """The tree that was checked: that of the landing, with the engine's own writes taken back.
+
+    Logs, reports and whatever else no coder may write are the engine's: the gate lets nothing of them pass.
+    """
+    structure, task = _landed(repo, commit, key)
+    scope = followed.with_followed(repo, commit.parent, structure.scope_of(task))
     changed = {change.path for change in diff.between(repo, commit.parent, commit.id)}
-    written = {path for path in changed if path in ENGINE_FILES or path.startswith(f"{paths.REVIEWS}/")}
+    written = {path for path in changed if path in ENGINE_FILES or not scope.allows(path)}
     tree = repo.text("rev-parse", f"{commit.id}^{{tree}}")
     return merge.taken_back(repo, tree, written, commit.parent) if written else tree
 
@@ -75,22 +82,28 @@ def _examined(repo: Repository, commit: LandedCommit, recorded: Evidence, tree: 
     from bailiwick.flow.state import open_state, state_base
     from bailiwick.sandbox.probe import probe
 
-    text_of = partial(_text_or_none, repo, commit)
-    structure = read_structure(_text(repo, commit, paths.STRUCTURE), text_of=text_of)
-    task = TaskList.read(_text(repo, commit, paths.TASK_LIST), structure).find(key)
-    if task is None or task.module not in structure.modules:
-        raise RefusedError(f"the map of {commit.id[:12]} has no module for task {key}")
+    structure, task = _landed(repo, commit, key)
     state, sandbox = open_state(repo), probe(place=state_base()).sandbox
     if kernel(sandbox) is Isolation.UID:
         state.let_enter()
     grounds = Grounds(Builder(repo, sandbox, state.built, state.cache), state.checks, "verify")
     examiner = Examiner(structure, grounds, BaseReports(state.reports), state.compiled)
-    form = form_of(repo, structure, task, commit.parent)
+    form = form_of(repo, structure, task, commit.parent, deviates=bool(recorded.deviations))
     own = structure.convention(task.assigned_to).checks
     subject = Subject(commit.parent, tree, task.module, task.expected, form=form, own=own)
     with alone(state.root / "verify"), grounds:
         results = examiner.examine(subject)
     return Evidence(commit.parent, recorded.commit, tree, str(kernel(sandbox)), results)
+
+
+def _landed(repo: Repository, commit: LandedCommit, key: str) -> tuple[Structure, Task]:
+    """Map and task as they landed."""
+    text_of = partial(_text_or_none, repo, commit)
+    structure = read_structure(_text(repo, commit, paths.STRUCTURE), text_of=text_of)
+    task = TaskList.read(_text(repo, commit, paths.TASK_LIST), structure).find(key)
+    if task is None or task.module not in structure.modules:
+        raise RefusedError(f"the map of {commit.id[:12]} has no module for task {key}")
+    return structure, task
 
 
 def _record_differences(

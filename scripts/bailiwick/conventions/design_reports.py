@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bailiwick.conventions import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bailiwick.conventions.labelled import Said
 
 GATES: Mapping[str, str] = {
     "Gate 1": "Build",
@@ -19,9 +22,10 @@ GATES: Mapping[str, str] = {
     "Gate 6": "Frontend",
 }
 OVERALL, PASSED, FAILED = "Overall Status", "PASSED", "FAILED"
-QUALITY_GATES = "quality_gates"
+QUALITY_GATES, DESIGN = "quality_gates", "design"
 FORMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     QUALITY_GATES: {OVERALL: (PASSED, FAILED), **dict.fromkeys(GATES, (PASSED, FAILED, "N/A"))},
+    DESIGN: {"Status": ("APPROVED", "APPROVED WITH NOTES")},
     "python_review": {"Status": ("APPROVED", "CHANGES REQUESTED", "CHANGES REQUESTED (Test Coverage)", "BLOCKED")},
     "design_review": {"Status": ("APPROVED", "APPROVED WITH NOTES", "NEEDS REVISION", "BLOCKED")},
     "findings": {
@@ -35,63 +39,40 @@ FORMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "Human Answer": ("APPROVE", "CLOSE"),
     },
 }
-"""`form` of an input → what stands before the colon of a line → what may stand behind it.
-
-Each line must be there once, but for the gates, with any marks of Markdown around.
-"""
+"""`form` of an input → the lines of such a document, see `labelled.read`; gates may be missing."""
 _STOPPING = frozenset({"BLOCKED", "NEEDS REVISION", "CLOSE"})
-_GATE = re.compile(r"(Gate \S+)[^|:]*: *([A-Z/]+)")
-_LINE = re.compile(r"([A-Z][A-Za-z ]*): *(.+)")
-
-
-@dataclass
-class _Read:
-    said: dict[str, str] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    stops: list[str] = field(default_factory=list)
+_GATE = re.compile(rf"(Gate [^\s:|]+|{OVERALL}(?=:))[^|:]*: *(.+)")
+_ANY_GATE = r"\bgates?[\s#-]*\d"
+"""What names a gate must say what became of it: a line that is not read could hide one that failed."""
+_EXAMPLE = f"Gate 2 Tests: {PASSED}"
+_PART = re.compile(r"^##[^#]", re.MULTILINE)
 
 
 def problems(form: str, text: str) -> tuple[str, ...]:
     """Say why work cannot begin with a report of that form; never raises, and takes no word that is not known."""
-    read = _read(FORMS[form], text)
-    return (*read.faults, *read.stops, *_contradictions(read))
+    read = _read(form, text)
+    stops = (label for label, word in read.words.items() if word in _STOPPING.intersection(FORMS[form][label]))
+    told = (f"line {read.lines[label]}: {label} is {read.words[label]}: a person has to look" for label in stops)
+    return (*read.faults, *told, *_contradictions(read))
 
 
 def against_approval(form: str, text: str) -> tuple[str, ...]:
     """What a report says that forbids to approve the work; one that cannot be read forbids it too."""
     if form != QUALITY_GATES or not text.strip():
         return ()
-    read = _read(FORMS[form], text)
-    failed = _failed(read) or ([OVERALL] if read.said.get(OVERALL) == FAILED else [])
+    read = _read(form, text)
+    failed = _failed(read) or ([OVERALL] if read.words.get(OVERALL) == FAILED else [])
     return (*(f"{name}: {FAILED}" for name in failed), *read.faults)
 
 
-def _read(form: Mapping[str, tuple[str, ...]], text: str) -> _Read:
-    read = _Read()
-    for number, line in enumerate(text.splitlines(), 1):
-        plain = re.sub(r"^[#\s-]+|\*", "", line).strip()
-        found = (_GATE.fullmatch(plain) if OVERALL in form else None) or _LINE.fullmatch(plain)
-        if found and (found[1] in form or found[1].startswith("Gate ")):
-            _take(read, form, number, found[1], found[2])
-    lacking = [label for label in form if label not in GATES and label not in read.said]
-    read.faults += [f"expected a line '{label}: {'|'.join(form[label])}'" for label in lacking]
-    return read
+def _read(form: str, text: str) -> Said:
+    if form == QUALITY_GATES:
+        return labelled.read(text, FORMS[form], free=GATES, line=_GATE, stray=_ANY_GATE, example=_EXAMPLE)
+    return labelled.read(_PART.split(text)[0] if form == DESIGN else text, FORMS[form])
 
 
-def _take(read: _Read, form: Mapping[str, tuple[str, ...]], number: int, label: str, word: str) -> None:
-    if label not in form:
-        read.faults.append(f"line {number}: expected one of {', '.join(GATES)}, found {label}")
-    elif label in read.said:
-        read.faults.append(f"line {number}: {label} is said twice")
-    elif word not in form[label]:
-        read.faults.append(f"line {number}: expected for {label} one of {', '.join(form[label])}, found {word}")
-    elif word in _STOPPING:
-        read.stops.append(f"line {number}: {label} is {word}: a person has to look")
-    read.said.setdefault(label, word)
-
-
-def _contradictions(read: _Read) -> tuple[str, ...]:
-    overall, failed = read.said.get(OVERALL), _failed(read)
+def _contradictions(read: Said) -> tuple[str, ...]:
+    overall, failed = read.words.get(OVERALL), _failed(read)
     if overall == PASSED and failed:
         return (f"the overall status is PASSED, and gates failed: {', '.join(failed)}",)
     if overall == FAILED and not failed:
@@ -99,5 +80,5 @@ def _contradictions(read: _Read) -> tuple[str, ...]:
     return ()
 
 
-def _failed(read: _Read) -> list[str]:
-    return [f"{gate} {name}" for gate, name in GATES.items() if read.said.get(gate) == FAILED]
+def _failed(read: Said) -> list[str]:
+    return [f"{gate} {name}" for gate, name in GATES.items() if read.words.get(gate) == FAILED]

@@ -20,10 +20,10 @@ class Document:
     """Its id, where it was read from a commit."""
 
 
-def cut(path: str, text: str) -> str:
+def cut(path: str, text: str, room: int = MAX_CHARACTERS) -> str:
     """Shorten what is too long for a prompt, with a note: of the lessons the newest stay, of all else the beginning."""
-    if len(text) <= MAX_CHARACTERS:
+    if len(text) <= room:
         return text
     if path == LEARNINGS:
-        return f"[older entries left out]\n{text[-MAX_CHARACTERS:]}"
-    return f"{text[:MAX_CHARACTERS]}\n[cut here; open the file for the rest]"
+        return f"[older entries left out]\n{text[-room:]}"
+    return f"{text[:room]}\n[cut here; open the file for the rest]"

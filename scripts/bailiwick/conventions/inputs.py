@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bailiwick.conventions import design_reports, notes, raw_documents, raw_neighbours
-from bailiwick.conventions.document import Document, cut
+from bailiwick.conventions import design_reports, notes, raw_documents, raw_neighbours, sprint_specs
+from bailiwick.conventions.document import MAX_CHARACTERS, Document, cut
 from bailiwick.conventions.spec.problems import problems as spec_problems
 from bailiwick.domain import template
 from bailiwick.files import markdown
@@ -94,11 +94,17 @@ def _read(one: Input, path: str, tree: TreeReader, log: Log) -> tuple[list[Docum
             return [], [notes.ambiguous(path, paths)]
     documents: list[Document] = []
     problems: list[str] = []
-    for name in paths:
+    room = one.room or MAX_CHARACTERS
+    for i, name in enumerate(paths):
+        if room <= 0:
+            last = documents.pop()
+            documents.append(replace(last, text=f"{last.text}\n[and {len(paths) - i} more files of {path}]"))
+            break
         blob = tree.read(name)
         text = _wanted(one, blob) if blob else ""
         if blob and text.strip():
-            documents.append(Document(name, cut(name, text), blob.id))
+            documents.append(Document(name, cut(name, text, min(room, MAX_CHARACTERS)), blob.id))
+            room -= len(text) if one.room else 0
             problems += _unfit(one, name, blob.text, log)
     return documents, problems
 
@@ -123,7 +129,10 @@ def _unfit(one: Input, path: str, text: str, log: Log) -> Iterator[str]:
     if one.form == SPEC:
         yield from (f"{path}: {problem}" for problem in spec_problems(text, checked=log.checked))
     elif one.form in design_reports.FORMS:
-        yield from (f"{path}: {problem}" for problem in design_reports.problems(one.form, text))
+        told = f"{one.otherwise}: {path}" if one.otherwise else path
+        yield from (f"{told}: {problem}" for problem in design_reports.problems(one.form, text))
+    elif one.form == sprint_specs.FORM:
+        yield from (f"{path}: {problem}" for problem in sprint_specs.problems(text))
     elif one.form:
         yield from _FORMS[one.form](path, text)
 

@@ -1,4 +1,7 @@
-"""Under which name is a report kept? The number is the engine's: one above the highest there is, 10 after 9."""
+"""Under which name is a report kept? The number is the engine's: one above the highest there is, 10 after 9.
+
+The first report of a round has the number of the round, unless that is taken.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from bailiwick.domain import template
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NUMBER = "number"
+NUMBER, ROUND = "number", "iteration"
 
 
 def is_numbered(store: str) -> bool:
@@ -23,13 +26,14 @@ def next_path(store: str, given: Mapping[str, str], taken: Iterable[str]) -> str
 
     Args:
         store: The template, with `{number}`.
-        given: What fills the rest of it.
+        given: What fills the rest of it, and the round of its team.
         taken: Paths that are there, or were; others than those of this template do not count.
     """
     head, _, tail = template.fill(store, _without_number(given)).partition(f"{{{NUMBER}}}")
     form = re.compile(rf"{re.escape(head)}([0-9]+){re.escape(tail)}")
     numbers = [int(match[1]) for path in taken if (match := form.fullmatch(path))]
-    return f"{head}{max(numbers, default=0) + 1}{tail}"
+    told = given.get(ROUND, "")
+    return f"{head}{max(max(numbers, default=0) + 1, int(told) if told.isdecimal() else 1)}{tail}"
 
 
 def directory(store: str, given: Mapping[str, str]) -> str:

@@ -6,10 +6,10 @@ counted once.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bailiwick.conventions.sprint_specs import requires_qa
 from bailiwick.domain.convention import ITERATION, SLUG
 from bailiwick.domain.task import Status
 from bailiwick.domain.violation import nearest
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bailiwick.domain.convention import ReportForm
     from bailiwick.domain.structure import Structure
     from bailiwick.domain.task import Task
-
-_QA_REQUIRED = re.compile(r"^[-*] QA:\s*required\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ def _out_of_order(sprint: Sprint, spawns: Sequence[Spawn], specs: str) -> Iterat
     first = any(map(sprint.goes_first, (*agents.values(), *(task.assigned_to for task in sprint.open))))
     if testers and len(testers) < len(agents):
         yield f"a test agent in a request for implementers: {', '.join(testers)}; ask for it when they are done"
-    elif testers and not first and not sprint.is_tested and _QA_REQUIRED.search(specs):
+    elif testers and not first and not sprint.is_tested and requires_qa(specs):
         yield f"QA is required, and goes before {', '.join(testers)}: ask for both, or for QA first"
 
 
@@ -134,5 +132,5 @@ def _unfinished(sprint: Sprint, final: int, specs: str) -> Iterator[str]:
         yield f"this is sprint {sprint.number}, not {final}"
     if left := sprint.open:
         yield f"tasks of the sprint are open: {', '.join(f'{t.key} ({t.status})' for t in left)}"
-    if _QA_REQUIRED.search(specs) and not sprint.is_tested:
+    if requires_qa(specs) and not sprint.is_tested:
         yield f"QA is required, and there is no report of it for round {sprint.round}"

@@ -43,6 +43,11 @@ def keeps(answer: str) -> bool:
     return answer.strip().casefold().startswith(KEEP)
 
 
+def is_kept(report: Mapping[str, Any], answer: str) -> bool:
+    """Tell whether a person lets work land that says that it leaves its design or contract."""
+    return keeps(answer) and any(details(name, report) for name in EARLY)
+
+
 def _nonconformity(report: Mapping[str, Any]) -> Iterator[str]:
     for row in report.get("values", {}).get("deviations", ()):
         yield f"{row['Endpoint']} ({row['File']}) {row['Deviation']}; {row['Justification']}; {row['Recommendation']}"

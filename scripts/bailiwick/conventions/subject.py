@@ -15,7 +15,6 @@ DEFAULT_PATTERN = r"^(feat|fix|refactor|test|chore|docs)\([a-z0-9_-]+\): \S.{0,7
 EXAMPLE = "feat(pricing): add percentage discounts"
 
 _MAX_DESCRIPTION = 71
-_SCISSORS = re.compile(r"^# -+ >8 -+$")
 
 
 class Form(NamedTuple):
@@ -52,11 +51,9 @@ def banned_word(message: str, words: Iterable[str]) -> str | None:
     """Return the first of `words` that the message holds, as it is listed, or None.
 
     Whole words count, whatever their case, also with a number right behind (`sprint3`); words of a phrase may be
-    parted by any white space. Lines that git drops (comments, and all below the scissors of `commit --verbose`) do not
-    count.
+    parted by any white space.
     """
-    text = _without_comments(message)
-    return next((word for word in words if word.strip() and _word(word).search(text)), None)
+    return next((word for word in words if word.strip() and _word(word).search(message)), None)
 
 
 def without_words(text: str, words: Iterable[str]) -> str:
@@ -88,13 +85,3 @@ def cut(words: str, room: int) -> str:
 def _word(word: str) -> re.Pattern[str]:
     phrase = r"\s+".join(re.escape(part) for part in word.split())
     return re.compile(rf"(?<!\w){phrase}\d*(?!\w)", re.IGNORECASE)
-
-
-def _without_comments(message: str) -> str:
-    kept: list[str] = []
-    for line in message.splitlines():
-        if _SCISSORS.match(line):
-            break
-        if not line.startswith("#"):
-            kept.append(line)
-    return "\n".join(kept)

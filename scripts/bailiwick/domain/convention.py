@@ -46,10 +46,12 @@ class Input:
     """Missing or empty, it blocks the task before a model is asked."""
     section: str = ""
     """A heading: only its section is given."""
+    room: int = 0
+    """How many characters all files that match have together in the prompt; 0: each as many as any document."""
     expects: str = ""
     """Regular expression that some line must match."""
     otherwise: str = ""
-    """What the task is blocked for where `expects` matches nothing."""
+    """What the task is blocked for where `expects` matches nothing, or the document is not in its form."""
     sections: tuple[str, ...] = ()
     """Headings that the document must hold."""
     note: bool = False

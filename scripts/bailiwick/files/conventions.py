@@ -117,6 +117,7 @@ def _inputs(reader: Reader, raw: Mapping[str, Any], at: JsonPath) -> tuple[Input
             path=reader.text(given, "path", place),
             required=reader.flag(given, "required", place),
             section=reader.text(given, "section", place),
+            room=int(reader.number(given, "room", place, 0)),
             expects=reader.pattern(given, "expects", place),
             otherwise=reader.text(given, "otherwise", place),
             sections=reader.texts(given, "sections", place),

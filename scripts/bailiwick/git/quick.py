@@ -61,6 +61,11 @@ def blob(name: str) -> bytes | None:
     return content if status == 0 else None
 
 
+def setting(name: str) -> str:
+    """A value of git's configuration, or ""; what `git -c` sets for one command is not seen."""
+    return _git("config", "--get", name)[1].decode(errors="replace").strip()
+
+
 def _git(*args: str) -> tuple[int, bytes]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _KEPT} | _HARDENED
     command = ["git", "-c", "core.fsmonitor=false", *args]

@@ -15,6 +15,12 @@ TYPE_CHECKING = False  # `typing` itself costs 10 ms
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_NO_EDITOR = ":"
+"""`GIT_EDITOR` of a hook where git starts no editor and so keeps every line, see githooks(5)."""
+_KEEPING = frozenset({"whitespace", "verbatim", "scissors"})
+"""Values of `commit.cleanup` with which git keeps comments also after an editor."""
+_SCISSORS = "# ------------------------ >8 ------------------------"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Judge the message in the file that git names; exit status 0, 1 (refused) or 2 (bad input)."""
@@ -41,6 +47,7 @@ def refusals(files: Sequence[str], environ: Mapping[str, str]) -> list[str]:
     from bailiwick.hooks import identity, maps
 
     file, message = _read(files)
+    message = _kept(message, environ)
     found: list[str] = []
     whose = identity.of_commit(environ)
     structure = maps.committed() if whose else maps.staged()
@@ -60,8 +67,19 @@ def refusals(files: Sequence[str], environ: Mapping[str, str]) -> list[str]:
 
 
 def _subject(message: str) -> str:
-    lines = (line.strip() for line in message.splitlines() if not line.startswith("#"))
-    return next(filter(None, lines), "")
+    return next(filter(None, map(str.strip, message.splitlines())), "")
+
+
+def _kept(message: str, environ: Mapping[str, str]) -> str:
+    """What git makes a message of: after an editor it drops comments and, if `--verbose`, all below the scissors."""
+    if environ.get("GIT_EDITOR") == _NO_EDITOR:
+        return message
+    mark = quick.setting("core.commentChar") or "#"
+    mark = "#" if mark == "auto" else mark
+    message = message.partition(f"\n{mark}{_SCISSORS[1:]}\n")[0]
+    if quick.setting("commit.cleanup") in _KEEPING:
+        return message
+    return "\n".join(line for line in message.splitlines() if not line.startswith(mark))
 
 
 def _is_surely_free_of_banned_words(files: Sequence[str]) -> bool:

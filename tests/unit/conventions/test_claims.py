@@ -10,6 +10,8 @@ from bailiwick.conventions import contradictions, limits, stops
 from bailiwick.conventions.contracts import Contracts
 from bailiwick.conventions.contradictions import Facts
 from bailiwick.domain.convention import ConventionLimits
+from bailiwick.files import conventions
+from bailiwick.files.structure import nothing
 
 FACTS = Facts(
     changed={"a.py": "M", "b.py": "A"},
@@ -144,7 +146,16 @@ OPENAPI = "openapi: 3.1.0\npaths:\n  /quotes/{sku}:\n    get: {summary: not post
         ("GET", "/quote", Contracts(files=("await fetch(`/quotes`), then `/quotes/{sku}`",)), False),
         ("CALL", "pricing.price", Contracts(files=('{"function": "pricing.quote"}',)), False),
     ],
-    ids=["listed", "another path", "operation", "another method", "no operation", "in a client", "not in it"],
+    ids=[
+        "listed",
+        "another path",
+        "operation",
+        "another method",
+        "no operation",
+        "in a client",
+        "longer path",
+        "not in it",
+    ],
 )
 def test_an_endpoint_is_in_the_contracts(method: str, path: str, contracts: Contracts, expected: bool) -> None:
     assert contracts.have(method, path) is expected
@@ -249,7 +260,10 @@ def test_the_report_of_a_tester_agrees_with_itself_and_with_the_checks(
     ran: str, result: str, conformity: str, findings: list[dict[str, str]], told: list[str]
 ) -> None:
     values = {"tests_run": ran, "result": result, "conformity": conformity, "findings": findings}
-    assert list(contradictions.found(("results", "places", "outcome"), {"values": values}, FACTS)) == told
+    sprint = conventions.named("sprint", nothing)
+    assert sprint
+    report = {"files": ["a.py", "b.py"], "values": values}
+    assert list(contradictions.found(sprint.for_role("qa").compare, report, FACTS)) == told
 
 
 def test_a_parameter_lets_one_stop_pass_and_no_other() -> None:

@@ -11,11 +11,13 @@ GATES = """\
 **Overall Status**: PASSED
 
 ## Gate 1 Build: PASSED
-All targets. Gate 2 was the last one: it took a minute.
+All targets. The gate of the tests was the last one: it took a minute.
 ## Gate 1.5 Residual Stubs: PASSED
 ## Gate 2 Tests: **PASSED**
 - Gate 4: N/A
 """
+NOT_GATE_4 = "line 9: expected for Gate 4 one of PASSED, FAILED, N/A, found"
+NO_GATE = "line 9: expected a line such as 'Gate 2 Tests: PASSED' alone, found"
 FAILED = GATES.replace("Tests: **PASSED**", "Tests: **FAILED**")
 
 
@@ -31,14 +33,23 @@ def test_gates_that_passed_stop_nothing() -> None:
         ("**Overall Status**: PASSED", "", "expected a line 'Overall Status: PASSED|FAILED'"),
         (": PASSED\n\n", ": Passed\n\n", "line 3: expected for Overall Status one of PASSED, FAILED, found Passed"),
         ("N/A", "SKIPPED", "line 9: expected for Gate 4 one of PASSED, FAILED, N/A, found SKIPPED"),
-        (
-            "Gate 4",
-            "Gate 9",
-            "line 9: expected one of Gate 1, Gate 1.5, Gate 2, Gate 3, Gate 4, Gate 5, Gate 6, found Gate 9",
-        ),
+        ("Gate 4", "Gate 9", f"{NO_GATE} - Gate 9: N/A"),
         ("Gate 4", "Gate 2", "line 9: Gate 2 is said twice"),
+        ("- Gate 4: N/A", "Gate 4 Bench: FAILED (3 tests)", f"{NOT_GATE_4} FAILED (3 tests)"),
+        ("- Gate 4: N/A", "Gate 4 Bench: FAILED.", f"{NOT_GATE_4} FAILED."),
+        ("- Gate 4: N/A", "Gate 4 Bench: failed", f"{NOT_GATE_4} failed"),
+        ("- Gate 4: N/A", "## Gate 4: Bench\n\n**Status**: FAILED", f"{NOT_GATE_4} Bench"),
+        ("- Gate 4: N/A", "| Gate 4 Bench | FAILED |", f"{NO_GATE} | Gate 4 Bench | FAILED |"),
+        ("- Gate 4: N/A", "1. Gate 4 Bench: FAILED", f"{NO_GATE} 1. Gate 4 Bench: FAILED"),
+        ("- Gate 4: N/A", "> Gate 4: FAILED", f"{NO_GATE} > Gate 4: FAILED"),
+        ("- Gate 4: N/A", "gate 4: FAILED", f"{NO_GATE} gate 4: FAILED"),
+        ("- Gate 4: N/A", "Gates 4 and 5 failed", f"{NO_GATE} Gates 4 and 5 failed"),
+        ("- Gate 4: N/A", "| overall status | FAILED |", f"{NO_GATE} | overall status | FAILED |"),
     ],
-    ids=["no status", "case", "word", "number", "twice"],
+    ids=[
+        *("no status", "case", "word", "number", "twice", "more behind", "full stop", "lower case", "status below"),
+        *("table", "numbered", "quoted", "lower gate", "several", "status again"),
+    ],
 )
 def test_what_does_not_fit_is_named_and_forbids_to_approve(was: str, now: str, fault: str) -> None:
     text = GATES.replace(was, now)
@@ -71,7 +82,33 @@ REVIEW_WORDS = "APPROVED, CHANGES REQUESTED, CHANGES REQUESTED (Test Coverage), 
             "Status: APPROVED, mostly",
             (f"line 1: expected for Status one of {REVIEW_WORDS}, found APPROVED, mostly",),
         ),
+        (
+            "python_review",
+            "Status: APPROVED\n> Status: BLOCKED",
+            ("line 2: expected a line such as 'Status: APPROVED' alone, found > Status: BLOCKED",),
+        ),
         ("python_review", "It is fine.", (f"expected a line 'Status: {REVIEW_WORDS.replace(', ', '|')}'",)),
+        ("design", "# A design\n\nStatus: APPROVED\n\n## A\n### DD-1: a decision\n**Status**: REJECTED\n", ()),
+        ("design", "**Status**: APPROVED", ()),
+        ("design", "**Status:** APPROVED WITH NOTES", ()),
+        (
+            "design",
+            "# A design\n\nStatus: DRAFT\n\n## A\n### DD-1: a decision\n**Status**: APPROVED\n",
+            ("line 3: expected for Status one of APPROVED, APPROVED WITH NOTES, found DRAFT",),
+        ),
+        (
+            "design",
+            "# A design\n## Decisions\nStatus: APPROVED\n",
+            ("expected a line 'Status: APPROVED|APPROVED WITH NOTES'",),
+        ),
+        (
+            "design",
+            "Status: NEEDS REVISION\nStatus: APPROVED",
+            (
+                "line 1: expected for Status one of APPROVED, APPROVED WITH NOTES, found NEEDS REVISION",
+                "line 2: Status is said twice",
+            ),
+        ),
         ("design_review", "Status: APPROVED WITH NOTES", ()),
         (
             "design_review",

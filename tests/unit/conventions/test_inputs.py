@@ -99,7 +99,95 @@ def test_a_design_that_is_not_approved_blocks(tmp_path: Path) -> None:
     reason = read(
         convention("design_docs"), {"feature": "bulk", "ticket": "0042_bulk"}, tree_of(tmp_path, files)
     ).reason
-    assert reason.startswith(f"the design is not approved ({design}: no line matches ")
+    assert reason == (
+        f"the design is not approved: {design}: line 2: expected for Status one of APPROVED, APPROVED WITH NOTES, "
+        "found NEEDS REVISION"
+    )
+
+
+def test_specs_of_a_sprint_that_do_not_say_whether_qa_is_required_block_its_architect(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path, {".claude/sprint/3/specs.md": "# Sprint 3 Specifications\n- QA: requierd\n"})
+    assert read(convention("sprint").for_role("architect"), {"sprint": "3"}, tree).reason == (
+        ".claude/sprint/3/specs.md: line 2: expected for QA one of required, optional, skip, found requierd"
+    )
+
+
+SPRINT = ".claude/sprint/3"
+DESIGN = "docs/designs/bulk"
+PLACE = {"path": "modules/pricing", "package": "pricing"}
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "paths"),
+    [
+        ("sprint", "coder", [f"{SPRINT}/api-contract.md", f"{SPRINT}/backend-specs.md", ".claude/project-map.md"]),
+        ("sprint", "frontend", [f"{SPRINT}/api-contract.md", f"{SPRINT}/frontend-specs.md", ".claude/project-map.md"]),
+        ("sprint", "qa", [f"{SPRINT}/api-contract.md", f"{SPRINT}/qa-specs.md", ".claude/project-map.md"]),
+        (
+            "sprint",
+            "architect",
+            [
+                *(
+                    f"{SPRINT}/{file}.md"
+                    for file in ("specs", "api-contract", "status", "backend-report-1", "qa-report-1")
+                ),
+                ".claude/project-map.md",
+                ".claude/project-goals.md",
+            ],
+        ),
+        (
+            "design_docs",
+            "coder",
+            [
+                f"{DESIGN}/python/design.md",
+                f"{DESIGN}/integration-design.md",
+                "modules/pricing/pricing/models.py",
+                "modules/pricing/pricing/views/page.py",
+                *(f"{DESIGN}/{file}.md" for file in ("design-review", "quality-gate-report", "python-review")),
+                f"{DESIGN}/implementation-findings.md",
+                "tickets/0042_bulk.md",
+                f"{DESIGN}/iteration-log.md",
+            ],
+        ),
+    ],
+    ids=["backend", "frontend", "qa", "architect", "implementer"],
+)
+def test_the_documents_of_a_role_are_given_in_their_order(
+    tmp_path: Path, name: str, role: str, paths: list[str]
+) -> None:
+    tree = tree_of(
+        tmp_path,
+        dict.fromkeys(
+            [*paths, f"{SPRINT}/other-specs.md", "tickets/0043_bulk.md", "modules/pricing/setup.py"], FITTING
+        ),
+    )
+    one = convention(name).for_role(role)
+    found = read(one, {**one.defaults, "sprint": "3", "feature": "bulk", "ticket": "0042_bulk", **PLACE}, tree)
+    assert [document.path for document in found.documents] == paths
+    tickets = [document.text for document in found.documents if document.path.startswith("tickets/")]
+    assert tickets in ([], ["## Human Feedback\nRound once."])
+
+
+FITTING = """\
+Status: APPROVED
+Overall Status: PASSED
+Class: DESIGN_FLAW
+Human Answer: APPROVE
+QA: skip
+## Human Feedback
+Round once.
+## More
+"""
+"""Whatever form a document has to have, it is in it."""
+
+
+def test_files_of_one_input_share_its_room(tmp_path: Path) -> None:
+    tree = tree_of(tmp_path, {f"src/{name}.py": name * 10 for name in "abcd"})
+    documents = read(Convention(inputs=(Input("src/*.py", room=15),)), {}, tree).documents
+    assert [(document.path, document.text) for document in documents] == [
+        ("src/a.py", "a" * 10),
+        ("src/b.py", "bbbbb\n[cut here; open the file for the rest]\n[and 2 more files of src/*.py]"),
+    ]
 
 
 def test_only_the_wanted_section_of_a_ticket_is_given(tmp_path: Path) -> None:

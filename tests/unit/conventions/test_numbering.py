@@ -26,6 +26,15 @@ def test_the_next_number(taken: list[str], number: int) -> None:
     assert next_path(STORE, GIVEN, taken) == f"{D}/backend-report-{number}.md"
 
 
+@pytest.mark.parametrize(
+    ("taken", "number"),
+    [([], 2), ([f"{D}/backend-report-1.md"], 2), ([f"{D}/backend-report-2.md"], 3)],
+    ids=["first of all", "first of the round", "second of the round"],
+)
+def test_the_first_report_of_a_round_has_its_number(taken: list[str], number: int) -> None:
+    assert next_path(STORE, {**GIVEN, "iteration": "2"}, taken) == f"{D}/backend-report-{number}.md"
+
+
 def test_where_reports_lie() -> None:
     assert directory(STORE, GIVEN) == D
     assert is_numbered(STORE)

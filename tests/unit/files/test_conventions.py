@@ -167,7 +167,7 @@ def test_implementer_and_test_writer_share_a_module_without_overlap() -> None:
         "tests/data.json": [],
         "README.md": [],
     }
-    assert code.breach("modules/pricing/README.md") == "not among what implementer writes (modules/pricing/**/*.py)"
+    assert code.breach("modules/pricing/README.md") == "not among what implementer writes (modules/pricing/*/**/*.py)"
 
 
 def test_a_scope_is_filled_from_the_task_and_never_widened() -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from bailiwick.hooks import commit_message
 
-from tests.support.hooked import STRUCTURE, Worktree, dump
+from tests.support.hooked import PROJECT, STRUCTURE, Worktree, dump
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +50,41 @@ def judged(tree: Worktree, message: str) -> int:
 )
 def test_banned_words_of_a_person(tree: Worktree, message: str, status: int) -> None:
     assert judged(tree, message) == status
+
+
+SCISSORS = "# ------------------------ >8 ------------------------"
+
+
+@pytest.mark.parametrize(
+    ("set_to", "edited", "typed", "status"),
+    [
+        ({}, False, "#12 wip", 1),
+        ({}, False, "Discounts\n\n# wip", 1),
+        ({}, False, f"Discounts\n{SCISSORS}\nwip", 1),
+        ({}, True, "Discounts\n# wip", 0),
+        ({}, True, f"Discounts\n{SCISSORS}\nwip", 0),
+        ({"commit.cleanup": "strip"}, True, "Discounts\n# wip", 0),
+        ({"commit.cleanup": "whitespace"}, True, "Discounts\n# wip", 1),
+        ({"commit.cleanup": "scissors"}, True, f"Discounts\n{SCISSORS}\nwip", 0),
+        ({"core.commentChar": ";"}, True, "Discounts\n; wip", 0),
+        ({"core.commentChar": ";"}, True, "Discounts\n# wip", 1),
+        ({"core.commentChar": "auto"}, True, "Discounts\n# wip", 0),
+    ],
+)
+def test_words_count_in_what_git_keeps(
+    tree: Worktree, monkeypatch: pytest.MonkeyPatch, set_to: dict[str, str], *, edited: bool, typed: str, status: int
+) -> None:
+    hook = tree.root / ".git/hooks/commit-msg"
+    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{PROJECT}/scripts/check_commit_message.py" "$1"\n')
+    hook.chmod(0o755)
+    monkeypatch.setenv("GIT_EDITOR", "cat .git/typed >")
+    for name, value in set_to.items():
+        tree.must("config", name, value)
+    (tree.root / ".git/typed").write_text(f"{typed}\n")
+    how = ["--edit", "--verbose"] if edited else ["--file=.git/typed"]
+    done = tree.git("commit", "--quiet", "--allow-empty", *how)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert status or "wip" not in tree.must("log", "-1", "--format=%B")
 
 
 @pytest.mark.parametrize(

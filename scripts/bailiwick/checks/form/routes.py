@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bailiwick.checks.rules.names import dotted, last_name
 
@@ -22,16 +22,19 @@ _CELL = re.compile(r"(?<!\\)\|")
 _HOLE = re.compile(r"\{[^{}]*\}")
 
 
-class Route(NamedTuple):
+@dataclass(frozen=True, order=True)
+class Route:
     """One operation: what a client calls."""
 
     method: str
     """Upper case."""
     path: str
     """Every hole written `{}`, without a slash at the end."""
+    written: str = field(compare=False)
+    """The path with the names of its holes."""
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path}"
+        return f"{self.method} {self.written}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +59,8 @@ class Handler:
 
 def route(method: str, path: str) -> Route:
     """Write a route so that equal ones are equal: the names of its holes do not count."""
-    return Route(method.strip().upper(), "/" + _HOLE.sub("{}", path.strip()).strip("/"))
+    written = "/" + path.strip().strip("/")
+    return Route(method.strip().upper(), _HOLE.sub("{}", written), written)
 
 
 def handlers(source: Source) -> Iterator[Handler]:

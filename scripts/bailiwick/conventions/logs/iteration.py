@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TITLE, FLAGS, NONE = "# Iteration Log: ", "## Circle Detection Flags", "None"
 HEADING = re.compile(r"### Iteration ([1-9]\d*) — (\d{4}-\d{2}-\d{2} \d{2}:\d{2})")
 HEAD = ("Ticket", "Branch", "Baseline")
 FIELDS = ("Changes", "Test Result", "Assessment")
+_PLAIN = re.compile(r'[^\s,"]+( [^\s,"]+)*')
+_NAME = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^,]+)')
 
 
 @dataclass(frozen=True)
@@ -45,3 +52,21 @@ class Log:
     header: Header
     flags: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
+
+
+def listed(paths: Iterable[str]) -> str:
+    """Write changed files as a log has them; a name that would not be read as it is stands in quotes."""
+    return ", ".join(path if _PLAIN.fullmatch(path) and path != NONE else json.dumps(path) for path in paths) or NONE
+
+
+def paths_of(text: str) -> tuple[str, ...]:
+    """Read changed files; a name in quotes that nobody can read stays as it is."""
+    found = [path.strip() for path in _NAME.findall(text)]
+    return () if text == NONE else tuple(_unquoted(path) for path in found if path)
+
+
+def _unquoted(path: str) -> str:
+    try:
+        return str(json.loads(path)) if path.startswith('"') else path
+    except ValueError:
+        return path

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from bailiwick.conventions.logs.iteration import FIELDS, FLAGS, HEAD, HEADING, NONE, TITLE, Entry, Header, Log
+from bailiwick.conventions.logs.iteration import FIELDS, FLAGS, HEAD, HEADING, TITLE, Entry, Header, Log, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +17,8 @@ _PLACEHOLDER = re.compile(r"\((?:pending|deferred)\)", re.IGNORECASE)
 _MORE = ("Commit", "Hypothesis", "Build Result", "Impact vs Previous")
 """Fields of a longer form, read where they are there."""
 _MIDNIGHT = "00:00"
+_COMMIT = re.compile(r"[0-9a-f]{12}")
+"""As the engine writes it. What it wrote is no placeholder, whatever an agent has said and whenever it was."""
 
 
 class Fault(NamedTuple):
@@ -39,14 +41,18 @@ class Read:
     """What was left out, because it is not in the form, and why."""
 
 
-class _Block(NamedTuple):
+class Block(NamedTuple):
+    """A part of a log as it stands there."""
+
     start: int
+    """0-based number of its first line."""
     lines: tuple[str, ...]
+    """Without white space at their ends."""
 
 
 def parse(text: str) -> Read:
     """Read a log; never raises. An entry with a fault is left out, with what is wrong with it."""
-    top, flags, entries = _blocks(text)
+    top, flags, entries = blocks(text)
     faults: list[Fault] = []
     header = _header(top, faults)
     read = [entry for block in entries if (entry := _entry(block, faults)) is not None]
@@ -54,17 +60,17 @@ def parse(text: str) -> Read:
     return Read(Log(header, _flags(flags), tuple(read)), tuple(sorted(faults)))
 
 
-def _blocks(text: str) -> tuple[_Block, _Block, list[_Block]]:
+def blocks(text: str) -> tuple[Block, Block, list[Block]]:
     """The top, the flags, and everything that begins with a heading of the third level."""
     lines = [line.rstrip() for line in text.splitlines()]
     starts = [i for i, line in enumerate(lines) if line.startswith("### ") or line == FLAGS]
-    blocks = [_Block(a, tuple(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    top = _Block(0, tuple(lines[: starts[0]] if starts else lines))
-    flags = next((block for block in blocks if block.lines[0] == FLAGS), _Block(0, ()))
-    return top, flags, [block for block in blocks if block.lines[0] != FLAGS]
+    found = [Block(a, tuple(lines[a:b])) for a, b in zip(starts, [*starts, len(lines)][1:], strict=True)]
+    top = Block(0, tuple(lines[: starts[0]] if starts else lines))
+    flags = next((block for block in found if block.lines[0] == FLAGS), Block(0, ()))
+    return top, flags, [block for block in found if block.lines[0] != FLAGS]
 
 
-def _header(top: _Block, faults: list[Fault]) -> Header:
+def _header(top: Block, faults: list[Fault]) -> Header:
     title = next((line for line in top.lines if line.startswith(TITLE)), "")
     if not title:
         faults.append(Fault(0, f"expected a title such as '{TITLE}bulk-discounts'"))
@@ -73,11 +79,11 @@ def _header(top: _Block, faults: list[Fault]) -> Header:
     return Header(title.removeprefix(TITLE), *(found.get(name, "") for name in HEAD))
 
 
-def _flags(block: _Block) -> tuple[str, ...]:
+def _flags(block: Block) -> tuple[str, ...]:
     return tuple(line.removeprefix("- ") for line in block.lines[1:] if line.startswith("- "))
 
 
-def _entry(block: _Block, faults: list[Fault]) -> Entry | None:
+def _entry(block: Block, faults: list[Fault]) -> Entry | None:
     head = HEADING.fullmatch(block.lines[0])
     if head is None:
         text = f"expected '### Iteration 1 — 2026-03-14 09:42', found '{block.lines[0]}'"
@@ -88,37 +94,39 @@ def _entry(block: _Block, faults: list[Fault]) -> Entry | None:
         faults += [Fault(block.start + 1, f"iteration {head[1]}: {text}") for text in wrong]
         return None
     passed, total = map(int, fields["Test Result"].split("/"))
-    changes = fields["Changes"]
-    files = () if changes == NONE else tuple(path.strip() for path in changes.split(","))
     more = tuple((name, value) for name, value in fields.items() if name in _MORE)
-    return Entry(int(head[1]), head[2], files, passed, total, fields["Assessment"], more)
+    return Entry(int(head[1]), head[2], paths_of(fields["Changes"]), passed, total, fields["Assessment"], more)
 
 
-def _gaps(blocks: Sequence[_Block]) -> Iterator[Fault]:
+def _gaps(entries: Sequence[Block]) -> Iterator[Fault]:
     before = 0
-    for block in blocks:
+    for block in entries:
         if head := HEADING.fullmatch(block.lines[0]):
             if int(head[1]) != before + 1:
                 yield Fault(block.start + 1, f"iteration {head[1]} follows upon {before}: numbers go up by one")
             before = int(head[1])
 
 
-def _fields(block: _Block) -> Iterator[tuple[str, str]]:
+def _fields(block: Block) -> Iterator[tuple[str, str]]:
     for line in block.lines[1:]:
         if found := _FIELD.fullmatch(line):
             yield found[1], found[2]
 
 
 def _wrong(head: re.Match[str], fields: Mapping[str, str]) -> Iterator[str]:
-    if head[2].endswith(_MIDNIGHT) and "Commit" not in fields:  # the engine names one, and works at midnight too
+    is_written_by_engine = _COMMIT.fullmatch(fields.get("Commit", "")) is not None
+    if head[2].endswith(_MIDNIGHT) and not is_written_by_engine:
         yield "the time 00:00 is a placeholder"
     for name in FIELDS:
         value = fields.get(name, "")
         if not value:
             yield f"expected '**{name}**: ...'"
-        elif _PLACEHOLDER.search(value):
+        elif _PLACEHOLDER.fullmatch(value) and not is_written_by_engine:
             yield f"{name} is a placeholder: {value}"
-    result = fields.get("Test Result", "")
-    counts = _COUNT.fullmatch(result)
-    if result and not _PLACEHOLDER.search(result) and (counts is None or int(counts[1]) > int(counts[2])):
-        yield f"expected a Test Result such as 41/44, passed of all, found {result}"
+        elif name == "Test Result" and not _counts(value):
+            yield f"expected a Test Result such as 41/44, passed of all, found {value}"
+
+
+def _counts(value: str) -> bool:
+    found = _COUNT.fullmatch(value)
+    return found is not None and int(found[1]) <= int(found[2])

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bailiwick.conventions.logs import circles
-from bailiwick.conventions.logs.iteration import FIELDS, FLAGS, HEAD, HEADING, NONE, TITLE, Entry, Header, Log
-from bailiwick.conventions.logs.iteration_reading import parse
+from bailiwick.conventions.logs.iteration import FIELDS, FLAGS, HEAD, HEADING, NONE, TITLE, Entry, Header, Log, listed
+from bailiwick.conventions.logs.iteration_reading import Block, blocks, parse
 from bailiwick.files.text_shape import line_ending
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def append(text: str, header: Header, entries: Sequence[Entry], *, circle: int =
         circle: How many iterations that change the same files without more passing tests make a circle; 0: none do.
     """
     read = parse(text).log if text.strip() else Log(header)
-    if not entries or _ends_with(read.entries, entries):
+    if not entries or _ends_with(text, entries):
         return text
     first = 1 + max((int(found[1]) for found in HEADING.finditer(text)), default=0)
     added = [replace(entry, number=first + i) for i, entry in enumerate(entries)]
@@ -75,13 +75,19 @@ def _of_run(run: Run) -> Entry:
     return Entry(0, run.at, run.files, run.passed, run.total, run.assessment or UNSAID, commit)
 
 
-def _ends_with(there: Sequence[Entry], entries: Sequence[Entry]) -> bool:
-    tail = there[-len(entries) :]
-    return [replace(entry, number=0) for entry in tail] == [replace(entry, number=0) for entry in entries]
+def _ends_with(text: str, entries: Sequence[Entry]) -> bool:
+    """As they are written: an entry that the grammar leaves out is there all the same."""
+    tail = blocks(text)[2][-len(entries) :]
+    return len(tail) == len(entries) and all(map(_holds, tail, entries))
+
+
+def _holds(block: Block, entry: Entry) -> bool:
+    head, lines = HEADING.fullmatch(block.lines[0]), _entry_lines(entry)[1:]
+    return head is not None and head[2] == entry.at and {line.rstrip() for line in lines} <= {*block.lines}
 
 
 def _entry_lines(entry: Entry) -> list[str]:
-    values = (", ".join(entry.changes) or NONE, f"{entry.passed}/{entry.total}", entry.assessment)
+    values = (listed(entry.changes), f"{entry.passed}/{entry.total}", entry.assessment)
     fields = [*zip(FIELDS, values, strict=True), *entry.more]
     return [f"### Iteration {entry.number} — {entry.at}", *(f"**{name}**: {value}" for name, value in fields)]
 

@@ -10,7 +10,7 @@ from bailiwick.checks.examination import Subject
 from bailiwick.conventions import limits
 from bailiwick.conventions.commit_policy import policy_of
 from bailiwick.conventions.spec import gate as spec
-from bailiwick.conventions.stops import asking, foretold, question
+from bailiwick.conventions.stops import asking, foretold, is_kept, question
 from bailiwick.domain.event import Event
 from bailiwick.domain.evidence import Evidence, Outcome
 from bailiwick.flow.actions import comparison, notes, runs, stopping
@@ -126,7 +126,8 @@ def _check(
 ) -> Evidence:
     task = context.task(order.task)
     context.tell(Event("stage", task=order.task, stage="checks"))
-    form = form_of(context.repo, context.structure, task, target, at.params)
+    deviates = is_kept(report, task.answer)
+    form = form_of(context.repo, context.structure, task, target, at.params, deviates=deviates)
     note, _ = notes.specification(context, task, target)  # lands beside the work
     named = tuple(path for path in report["files"] if path != note)
     own = context.structure.convention(task.assigned_to).checks

@@ -50,15 +50,31 @@ def test_a_log_is_read_and_written() -> None:
     assert render(read.log) == TEXT
 
 
+WORDS = ("forward;", "**bold**", "### no", "a/b:", "—", "3/4", "é", "None", "-", "(pending)", "(Deferred)")
+NAMES = (
+    "a/1.py",
+    "a/b.py",
+    "a b/c.py",
+    "a, b.py",
+    "a,b.py",
+    "None",
+    "(pending).py",
+    '"q".py',
+    "é.py",
+    "x\n\u2028y.py",
+    " z",
+)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_what_is_written_is_read_again(seed: int) -> None:
     dice = random.Random(seed)
 
     def words() -> str:
-        return " ".join(dice.choices(["forward;", "**bold**", "### no", "a/b:", "—", "3/4", "é", "None", "-"], k=3))
+        return " ".join(dice.choices(WORDS, k=3))
 
     def entry(number: int) -> Entry:
-        files = tuple(f"a/{dice.randrange(9)}.py" for _ in range(dice.randrange(3)))
+        files = tuple(dice.choices(NAMES, k=dice.randrange(3)))
         passed = dice.randrange(20)
         more = tuple(
             dice.sample([("Commit", "abc"), ("Hypothesis", words()), ("Build Result", "ok")], dice.randrange(4))
@@ -98,9 +114,14 @@ def test_a_log_without_flags_gets_them_before_its_first_entry() -> None:
     [
         ("41/44", "(pending)", "line 7: iteration 1: Test Result is a placeholder: (pending)"),
         (
-            "moving forward;",
+            "moving forward; the three route tests wait for registration",
             "(Deferred)",
-            "line 7: iteration 1: Assessment is a placeholder: (Deferred) the three route",
+            "line 7: iteration 1: Assessment is a placeholder: (Deferred)",
+        ),
+        (
+            "41/44",
+            "(pending)\n**Commit**: 258c2eaf0930",
+            "line 7: iteration 1: expected a Test Result such as 41/44, passed of all, found (pending)",
         ),
         ("09:42", "00:00", "line 7: iteration 1: the time 00:00 is a placeholder"),
         ("41/44", "45/44", "line 7: iteration 1: expected a Test Result such as 41/44, passed of all, found 45/44"),
@@ -119,12 +140,43 @@ def test_a_log_without_flags_gets_them_before_its_first_entry() -> None:
         ("Ticket: 0042", "Ticket 0042", "expected a line 'Ticket: ...'"),
         ("# Iteration Log: ", "# Log: ", "expected a title such as '# Iteration Log: bulk-discounts'"),
     ],
-    ids=["result", "assessment", "time", "more than all", "words", "field", "hyphen", "gap", "head", "title"],
+    ids=[
+        "result",
+        "assessment",
+        "result beside a commit",
+        "time",
+        "more than all",
+        "words",
+        "field",
+        "hyphen",
+        "gap",
+        "head",
+        "title",
+    ],
 )
 def test_what_does_not_fit_is_named_and_not_read(was: str, now: str, said: str) -> None:
     text = TEXT.replace(was, now)
     assert text != TEXT
     assert [note[: len(said)] for note in notes(text)] == [said]
+
+
+@pytest.mark.parametrize("assessment", ["(pending)", "route tests (pending)", "(Deferred)", "  lead", "# x", "None"])
+@pytest.mark.parametrize("name", NAMES)
+def test_what_an_agent_says_is_told_once_and_read_again(name: str, assessment: str) -> None:
+    said = replace(SECOND, changes=(name,), assessment=assessment)
+    told = append(TEXT, HEADER, [said, said])
+    assert append(told, HEADER, [said, said]) == told
+    assert notes(told) == ()
+    assert [entry.changes for entry in parse(told).log.entries[1:]] == [(name,)] * 2
+
+
+def test_a_log_that_is_a_title_alone_is_gone_on_with() -> None:
+    assert append("# Iteration Log: bulk-discounts\n", HEADER, [FIRST]).endswith(TEXT[TEXT.index("## Circle") :])
+
+
+def test_names_in_quotes_that_nobody_can_read_stay_as_they_are() -> None:
+    odd = TEXT.replace("pricing/models.py,", '"pricing/models.py", "\\q.py",')
+    assert parse(odd).log.entries[0].changes == ("pricing/models.py", '"\\q.py"', "pricing/services.py")
 
 
 def test_the_engine_works_at_midnight_too() -> None:
