@@ -104,7 +104,7 @@ def test_evidence_that_was_edited_is_found_out(landed: Project) -> None:
 
 def test_a_landing_with_other_code_than_was_checked_is_found_out(landed: Project) -> None:
     message = landed.git("log", "-1", "--format=%B")
-    (landed.root / "modules/catalog/slipped_in.py").write_text("X = 1\n")
+    (landed.root / "scripts/slipped_in.md").write_text("No coder of the catalog may write this.\n")
     landed.git("add", "--all")
     landed.git("commit", "--quiet", "--amend", "--no-verify", "--message", message)
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from bailiwick.app.layers import kernel
 from bailiwick.app.output import paper
 from bailiwick.conventions import trailers
+from bailiwick.domain import template
 from bailiwick.domain.evidence import Evidence
+from bailiwick.domain.glob import matches
 from bailiwick.domain.structure import Isolation
 from bailiwick.errors import InputError, RefusedError
 from bailiwick.files import paths
 from bailiwick.files.structure import read_structure
 from bailiwick.files.task_list import TaskList
-from bailiwick.git import commits, diff, followed, landed, merge
+from bailiwick.git import commits, diff, landed, merge
 from bailiwick.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -62,12 +64,17 @@ def recorded_evidence(repo: Repository, commit: LandedCommit, key: str) -> Evide
 def checked_tree(repo: Repository, commit: LandedCommit, key: str) -> str:
     """The tree that was checked: that of the landing, with the engine's own writes taken back.
 
-    Logs, reports and whatever else no coder may write are the engine's: the gate lets nothing of them pass.
+    The convention says where logs and reports lie; what of that the coder may write itself is the coder's.
     """
     structure, task = _landed(repo, commit, key)
-    scope = followed.with_followed(repo, commit.parent, structure.scope_of(task))
-    changed = {change.path for change in diff.between(repo, commit.parent, commit.id)}
-    written = {path for path in changed if path in ENGINE_FILES or not scope.allows(path)}
+    convention, scope = structure.convention(task.assigned_to), structure.scope_of(task)
+    own = (convention.log.path, convention.report.store, *convention.report.done.values())
+    places = (f"{paths.REVIEWS}/**", *template.as_globs(filter(None, own), {}))
+
+    def is_of_the_engine(path: str) -> bool:
+        return path in ENGINE_FILES or (not scope.allows(path) and any(matches(place, path) for place in places))
+
+    written = {change.path for change in diff.between(repo, commit.parent, commit.id) if is_of_the_engine(change.path)}
     tree = repo.text("rev-parse", f"{commit.id}^{{tree}}")
     return merge.taken_back(repo, tree, written, commit.parent) if written else tree
 
