@@ -120,7 +120,7 @@ def test_what_is_being_submitted_is_neither_submitted_twice_nor_released(project
 
 
 def test_released_work_is_kept_and_the_next_attempt_begins_with_it(project: Project) -> None:
-    project.keep_tasks("1")
+    keep_quick(project, "1")
     worktree = claimed(project, "1")
     write(worktree, "modules/catalog/catalog/kept.py", "KEPT = 1\n")
     write(worktree, "README.md", "elsewhere\n")

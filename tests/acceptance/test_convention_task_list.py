@@ -449,7 +449,7 @@ def test_what_waits_for_a_contract_is_planned_behind_it_and_not_claimed(example:
         "name a file of shared/api/pricing/ in `expected.files` of the task that makes it\nno violations\n"
     )
     with (example.root / "shared/plan.md").open("a") as plan:
-        plan.write("### pricing: CALL pricing.quotes.quote\n")
+        plan.write("### pricing: CALL pricing.quotes.quote\n- request: sku\n- response: cents\n- task: 1\n")
     assert example.invoke("check").out == "no violations\n"
     example.git("checkout", "--quiet", "shared/plan.md")
     (example.root / "shared/api/pricing").mkdir(parents=True)

@@ -98,9 +98,25 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize(("act", "at", "arm"), STAGES.values(), ids=STAGES)
+KILLS = [
+    ("before the workspace is there", "after the branch moved"),
+    ("before the first work is kept", "before the files are written"),
+    ("after the first work is kept", "after the files are written"),
+    ("before the files are rehearsed", "before the index is put in place"),
+    ("before the branch moves", "before the landing is recorded"),
+    ("before the refs are tidied",),
+    ("after the refs are tidied",),
+]
+"""Stages at which one run after the other is killed."""
+
+
+def test_every_stage_has_its_kill() -> None:
+    assert sorted(stage for stages in KILLS for stage in stages) == sorted(STAGES)
+
+
+@pytest.mark.parametrize("stages", KILLS, ids=" - ".join)
 def test_a_run_killed_at_any_stage_is_finished_by_the_next_one(
-    project: Project, tmp_path: Path, act: str, at: str, arm: str
+    project: Project, tmp_path: Path, stages: tuple[str, ...]
 ) -> None:
     script_a(project)
     keep_quick(project, "1", "2")
@@ -110,15 +126,16 @@ def test_a_run_killed_at_any_stage_is_finished_by_the_next_one(
     project.git("add", "README.md", "shared/task_list.json")
     (project.root / "README.md").write_text("not staged\n")
     project.task_list.write_text(staged.replace('"A quote may carry', '"A quote can carry'))
-    git = deadly_git(tmp_path / "bin", act, at, arm=arm)
+    for number, (act, at, arm) in enumerate(STAGES[stage] for stage in stages):
+        git = deadly_git(tmp_path / f"bin{number}", act, at, arm=arm)
 
-    killed = project.invoke("run-tasks", "--task", "1", PATH=git.path)
+        killed = project.invoke("run-tasks", "--task", "1", PATH=git.path)
 
-    assert git.has_acted, killed.out + killed.err
-    assert killed.code == -signal.SIGKILL
-    assert (project.root / "README.md").read_text() == "not staged\n"
-    assert project.tasks()["2"]["title"] == "Discounts in percent"
-    assert project.tasks()["2"]["description"].startswith("A quote can carry")
+        assert git.has_acted, killed.out + killed.err
+        assert killed.code == -signal.SIGKILL
+        assert (project.root / "README.md").read_text() == "not staged\n"
+        assert project.tasks()["2"]["title"] == "Discounts in percent"
+        assert project.tasks()["2"]["description"].startswith("A quote can carry")
 
     again = project.invoke("run-tasks", "--task", "1")
     assert again.code == 0, again.out + again.err

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.support.pauses import keep_quick, make_quick
 from tests.support.project import call, create, finish
 
 if TYPE_CHECKING:
-    from tests.support.project import Project
+    from tests.support.project import Done, Project
 
 
-def test_the_sample_lands_whole_and_a_second_run_has_nothing_to_do(project: Project) -> None:
-    done = project.invoke("run-tasks")
+def test_the_sample_lands_whole_one_coder_in_a_scope_and_a_second_run_has_nothing_to_do(project: Project) -> None:
+    done = project.invoke("run-tasks", "--jobs", "2", "--json")
 
     assert done.code == 0, done.out + done.err
+    _assert_that_scopes_are_not_shared(done)
     assert {key: t["status"] for key, t in project.landed_tasks().items()} == {str(k): "done" for k in range(1, 11)}
     assert project.git("status", "--porcelain") == ""
     assert project.tasks() == project.landed_tasks()
     assert len(project.git("log", "--format=%H").split()) == 11
     assert "1 of 18 tests failed" in done.out
     assert "modules/pricing/pricing/vat.py: outside the scope of checkout_coder" in done.out
-    assert "task 10 requested" in done.out
+    assert [event["task"] for event in done.kinds("requested")] == ["10"]
     assert (project.root / "shared/api/pricing/openapi.json").is_file()
     assert "### pricing: POST /quotes" in (project.root / "shared/plan.md").read_text()
     assert "| task:2" in (project.root / "shared/learnings.md").read_text()
@@ -29,6 +31,17 @@ def test_the_sample_lands_whole_and_a_second_run_has_nothing_to_do(project: Proj
     again = project.invoke("run-tasks")
     assert (again.code, project.git("rev-parse", "HEAD")) == (0, head)
     assert "nothing to do" in again.out
+
+
+def _assert_that_scopes_are_not_shared(done: Done) -> None:
+    live: dict[str, str] = {}
+    for event in done.events:
+        if event["kind"] == "started":
+            assert event["module"] not in live.values()
+            live[event["task"]] = event["module"]
+            assert len(live) <= 2
+        elif event["kind"] in {"landed", "returned", "blocked"}:
+            live.pop(event["task"])
 
 
 def test_each_landing_is_one_commit_with_code_entry_and_evidence(project: Project) -> None:
@@ -68,7 +81,7 @@ def test_work_that_keeps_failing_is_returned_and_kept(project: Project) -> None:
 
 
 def test_a_question_blocks_until_a_person_answers_and_the_work_goes_on_from_there(project: Project) -> None:
-    project.keep_tasks("1")
+    keep_quick(project, "1")
     draft = create("modules/catalog/catalog/draft.py", "DRAFT = 1\n")
     asks = call("ask", question="Search by sku too?")
     more = create("modules/catalog/catalog/more.py", "MORE = 1\n")
@@ -87,7 +100,7 @@ def test_a_question_blocks_until_a_person_answers_and_the_work_goes_on_from_ther
 
 
 def test_a_done_task_set_to_review_feedback_is_mended_on_top_of_what_landed(project: Project) -> None:
-    project.keep_tasks("1")
+    keep_quick(project, "1")
     assert project.invoke("run-tasks").code == 0
     note = create("modules/catalog/catalog/note.py", "ASKED = 1\n")
     project.script("1", [[note], [finish("fix(catalog): meet the review")]])
@@ -103,26 +116,15 @@ def test_a_done_task_set_to_review_feedback_is_mended_on_top_of_what_landed(proj
 
 
 def test_module_and_task_flags_limit_the_run(project: Project) -> None:
+    make_quick(project)
+    project.commit()
+
     done = project.invoke("run-tasks", "--task", "1", "--task", "3", "--json")
 
     assert done.code == 0
     assert {e["task"] for e in done.kinds("landed")} == {"1", "3"}
     rest = project.invoke("run-tasks", "--module", "pricing", "--json")
     assert {e["task"] for e in rest.kinds("landed")} == {"2", "5"}
-
-
-def test_one_coder_at_a_time_in_a_scope_and_no_more_than_jobs(project: Project) -> None:
-    done = project.invoke("run-tasks", "--jobs", "2", "--json")
-
-    live: dict[str, str] = {}
-    for event in done.events:
-        if event["kind"] == "started":
-            assert event["module"] not in live.values()
-            live[event["task"]] = event["module"]
-            assert len(live) <= 2
-        elif event["kind"] in {"landed", "returned", "blocked"}:
-            live.pop(event["task"])
-    assert done.code == 0
 
 
 def test_dry_run_tells_order_and_reasons_and_starts_nothing(project: Project) -> None:
