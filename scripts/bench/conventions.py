@@ -1,4 +1,4 @@
-"""What a convention costs: its prompt, what of it stays the same from turn to turn, and the reading of its report.
+"""What a convention costs: its prompt, what of it stays the same from turn to turn, and what its report takes.
 
 Prompts are those of the first task of each example in docs/examples. The share is measured on the wire: 30 turns
 against a server on this machine, each request compared with the one before.
@@ -21,8 +21,11 @@ sys.path.insert(0, str(ROOT))
 
 from bailiwick.app import example
 from bailiwick.coders.base import Assignment
+from bailiwick.coders.payloads import plain_report
 from bailiwick.coders.prompt import Prompt, build
-from bailiwick.conventions import inputs, report
+from bailiwick.coders.tools.endings import Finish
+from bailiwick.conventions import contradictions, inputs, raw_file, reply
+from bailiwick.conventions.contradictions import Facts
 from bailiwick.files import shared
 from bailiwick.flow.actions.inputs import params_of
 from bailiwick.git.repository import Repository
@@ -31,9 +34,11 @@ from bailiwick.git.tree_reader import TreeReader
 from tests.support.messages_server import MessagesServer, answers, call
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from bailiwick.domain.convention import Convention, Part
+    from bailiwick.domain.convention import Convention
+    from bailiwick.domain.structure import Structure
 
 TURNS = 30
 READS = 200
@@ -48,8 +53,10 @@ class Size:
     inputs: int
     same: float
     """Share of all that was sent that the request before had already sent."""
-    read_ms: float
-    """Reading a report as text; 0 where the convention has none."""
+    parse_ms: float
+    """Reading the longest report of the example, whichever way it comes."""
+    judge_ms: float
+    """Comparing what it claims with what the engine saw."""
 
 
 def measure() -> dict[str, Any]:
@@ -59,13 +66,13 @@ def measure() -> dict[str, Any]:
             repository = example.lay_out(name, str(root / name))
             _lift_limits(repository)
             sizes[name] = _size(repository)
-    rows = [["convention", "system", "tools", "inputs", "same, %", "report, ms"]]
+    rows = [["convention", "system", "tools", "inputs", "same, %", "parse, ms", "judge, ms"]]
     for name, size in sizes.items():
-        read = f"{size.read_ms:.2f}" if size.read_ms else ""
-        rows.append([name, f"{size.system:,}", f"{size.tools:,}", f"{size.inputs:,}", f"{size.same:.1%}"[:-1], read])
+        lengths = [f"{number:,}" for number in (size.system, size.tools, size.inputs)]
+        rows.append([name, *lengths, f"{size.same:.1%}"[:-1], f"{size.parse_ms:.3f}", f"{size.judge_ms:.3f}"])
     title = f"Conventions: characters of the prompt; share of {TURNS} requests that repeats the one before"
     figures = {name: vars(size) for name, size in sizes.items()}
-    return {"title": title, "rows": rows, "widths": [13, 8, 8, 8, 9, 11], "figures": figures}
+    return {"title": title, "rows": rows, "widths": [13, 8, 8, 8, 9, 11, 11], "figures": figures}
 
 
 def _lift_limits(repository: Path) -> None:
@@ -91,7 +98,7 @@ def _size(repository: Path) -> Size:
     prompt = build(assignment, structure, shell=True, documents=documents)
     system, tools = (len(json.dumps(part)) for part in (prompt.system, prompt.tools))
     same = _same(repository, task.key, prompt)
-    return Size(system, tools, len(prompt.first), same, _reading(convention, params))
+    return Size(system, tools, len(prompt.first), same, *_report(repository, structure))
 
 
 def _same(repository: Path, key: str, prompt: Prompt) -> float:
@@ -114,15 +121,35 @@ def _common(one: str, other: str) -> int:
     return next(different, min(len(one), len(other)))
 
 
-def _reading(convention: Convention, params: dict[str, str]) -> float:
-    form = convention.report
-    if not form.parts:
-        return 0.0
-    text = report.render(form, {part.name: _filled(part) for part in form.parts}, params)
-    return min(timeit.repeat(partial(report.read, form, text, params), number=READS, repeat=3)) / READS * 1000
+def _report(repository: Path, structure: Structure) -> tuple[float, float]:
+    """Milliseconds that it takes to read the longest report of the example, and to judge it."""
+    found: list[tuple[int, float, float]] = []
+    for file in sorted((repository / "shared/turns").glob("[0-9].json")):
+        block = json.loads(file.read_text())["attempts"][-1]["turns"][-1]["content"][-1]
+        for agent in structure.agents:
+            convention = structure.convention(agent)
+            params = {**convention.defaults, **structure.agents[agent].params, "title": "Work", "task": "1"}
+            take = partial(_taken, convention, params, block)
+            if given := take():
+                facts = Facts(dict.fromkeys(given["files"], "A"), lines=lambda _path: 1_000)
+                judge = partial(contradictions.found, convention.compare, given, facts)
+                found.append((len(json.dumps(block)), _milliseconds(take), _milliseconds(judge)))
+                break
+    return max(found)[1:]
 
 
-def _filled(part: Part) -> str | report.Bullets:
-    if part.words:
-        return part.words[0]
-    return part.line if part.kind == "line" else ()
+def _taken(convention: Convention, params: dict[str, str], block: dict[str, Any]) -> dict[str, Any]:
+    """A report as its convention reads it; empty where it is another's."""
+    by = convention.report.by
+    if (by == "finish") != (block["type"] == "tool_use"):
+        return {}
+    if by == "finish":
+        ending = Finish(convention.report.fields).run(block["input"]).ending
+        return ending.data if ending else {}
+    if by == "file":
+        return {} if raw_file.read(block["text"], unwrap=False).faults else plain_report()
+    return reply.take(convention, params, block["text"]).report
+
+
+def _milliseconds(work: Callable[[], Any]) -> float:
+    return min(timeit.repeat(work, number=READS, repeat=3)) / READS * 1000
