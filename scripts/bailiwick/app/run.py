@@ -87,10 +87,10 @@ def dry_run(options: RunOptions) -> int:
     promises = Promises.of(tasks)
     contracts = {t.key: promises.awaited(t, modules) for t in tasks}
     startable = [t if t.key in asked or t.status == "done" else _put_aside(t) for t in tasks]
-    planned = [t.key for t in readiness.plan([_after(t, contracts[t.key]) for t in startable])]
-    order = [t for key in planned for t in tasks if t.key == key]
+    by_key = {t.key: t for t in tasks}
+    order = [by_key[t.key] for t in readiness.plan([_after(t, contracts[t.key]) for t in startable])]
     known = readiness.statuses(tasks)
-    left = [t for t in tasks if t.key in asked.difference(planned) and t.status != "done"]
+    left = [t for t in tasks if t.key in asked.difference(t.key for t in order) and t.status != "done"]
     others = [Waiting(t, _why_not_planned(t, known, promises.why_not(t, modules))) for t in left]
     coders = {t.key: _coder_or_reason(opened, t, options) for t in order}
     report_dry_run(

@@ -49,10 +49,10 @@ class Promises:
         awaited = self.awaited(task, modules)
         return f"waits for the contract of task {', '.join(awaited)}" if awaited else ""
 
-    def behind(self, key: str) -> set[str]:
-        """Keys of the tasks that a task waits for, near or far, itself included."""
+    def behind(self, *keys: str) -> set[str]:
+        """Keys of the tasks that some tasks wait for, near or far, themselves included."""
         found: set[str] = set()
-        left = [key]
+        left = [*keys]
         while left:
             if (one := left.pop()) not in found:
                 found.add(one)
@@ -101,13 +101,11 @@ def unpublished(
         if not mine or name in published or name in promises.by_module:
             continue
         building = [task for task in waiting if task.module in modules and name in modules[task.module].depends_on]
-        apart = tuple(task.key for task in building if not any(_is_ordered(promises, task.key, one) for one in mine))
+        awaited = promises.behind(*mine)
+        free = [task.key for task in building if task.key not in awaited]
+        apart = tuple(key for key in free if promises.behind(key).isdisjoint(mine))
         if apart:
             yield Unpublished(name, mine, apart)
-
-
-def _is_ordered(promises: Promises, one: str, other: str) -> bool:
-    return one in promises.behind(other) or other in promises.behind(one)
 
 
 def _promises(task: Task) -> bool:
