@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from bailiwick.git import commits
 if TYPE_CHECKING:
     from bailiwick.app.claims import ClaimedWork
     from bailiwick.app.repository import Opened
-    from bailiwick.flow.actions.servers import RunServers
+    from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.attempt import Order, Position
     from bailiwick.flow.claims import Claim
     from bailiwick.flow.context import Context
@@ -32,7 +31,7 @@ def submit(key: str, *, subject: str, summary: str, report: str) -> int:
 
 def _submit(opened: Opened, state: State, found: Claim, *, subject: str, summary: str, report: str) -> int:
     from bailiwick.flow.actions import outside_notes, recover, settle
-    from bailiwick.flow.actions.servers import RunServers
+    from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.attempt import Order
     from bailiwick.flow.context import Live
 
@@ -40,34 +39,36 @@ def _submit(opened: Opened, state: State, found: Claim, *, subject: str, summary
     context = claim_context(opened, state, name=f"claim-{order.slug}")
     context.live[found.task] = Live(found.task, resumed=True)
     landed = recover.landed_commit(context, order)
-    servers = RunServers(context)
-    with ExitStack() as stack:
-        stack.callback(servers.close_all)
+    actions = BoundActions(context)
+    try:
         if found.worktree.is_dir() or not landed:
             work = claimed_work(opened.repo, found)
-            if not landed and (reason := _note_missing(context, servers, found)):
+            if not landed and (reason := _note_missing(actions, found)):
                 say(f"{reason}\ntask {found.task} has not landed: submit it again when that is mended")
                 return 1
             begun = _begun(context, found)
             given = _given(context, order, begun, work, subject=subject, summary=summary, report=report)
-            at, outcome = _finished(context, found, order, begun, work, given, landed=bool(landed))
+            at, outcome = _finished(actions, found, order, begun, work, given, landed=bool(landed))
             if outcome.get("end", {}).get("state") != "landed":
                 return _sent_back(context, found, order, begun, at, outcome)
             settle.settle_landed(context, order, begun, outcome["end"])
-        outside_notes.landed(context, servers, found.task)
+        outside_notes.landed(context, actions.servers, found.task)
+    finally:
+        actions.close(order)
     take_down(opened.repo, state, found)
     return 0
 
 
-def _note_missing(context: Context, servers: RunServers, found: Claim) -> str:
+def _note_missing(actions: BoundActions, found: Claim) -> str:
     """Read the note of the task where a server keeps it; returns why it cannot be had."""
     from bailiwick.flow.actions import outside_notes
     from bailiwick.flow.actions.inputs import params_of
     from bailiwick.git.tree_reader import TreeReader
 
+    context = actions.context
     task = context.task(found.task)
     params = params_of(context.structure, task, TreeReader(context.repo, found.base))
-    end = outside_notes.take_up(context, servers, task, params)
+    end = outside_notes.take_up(context, actions.servers, task, params)
     return end["reason"] if end else ""
 
 
@@ -104,7 +105,7 @@ def _given(
 
 
 def _finished(
-    context: Context,
+    actions: BoundActions,
     found: Claim,
     order: Order,
     begun: dict[str, Any],
@@ -114,10 +115,10 @@ def _finished(
     landed: bool,
 ) -> tuple[Position, dict[str, Any]]:
     from bailiwick.flow.actions import land, logs, outputs
-    from bailiwick.flow.actions.bound import BoundActions
     from bailiwick.flow.attempt import Position, finish
     from bailiwick.flow.kept_steps import KeptSteps
 
+    context = actions.context
     repo = context.repo
     commits.keep(repo, claim_ref(found), work.tip)
     snapshot = commits.commit(repo, work.tree, (found.base,), f"Work on task {found.task}", context.identity)
@@ -125,16 +126,12 @@ def _finished(
     at = Position(found.base, snapshot, work.tree, params=begun["params"])
     left = outputs.left_before(context, order, begun["note"])
     at = replace(at, carried=tuple(logs.carried(context, order)), effects=tuple(left))
-    actions = BoundActions(context)
     steps = KeptSteps(context.state.claims / f"{order.slug}.steps", {"tip": work.tip, "report": given})
-    try:
-        with context.grounds:
-            if landed and not steps.is_resumed:
-                outcome = land.land(context, order, begun, given, {}, at)
-            else:
-                at, outcome = finish(actions, steps, order, begun, given, at)
-    finally:
-        actions.close(order)
+    with context.grounds:
+        if landed and not steps.is_resumed:
+            outcome = land.land(context, order, begun, given, {}, at)
+        else:
+            at, outcome = finish(actions, steps, order, begun, given, at)
     steps.forget()
     return at, outcome
 
