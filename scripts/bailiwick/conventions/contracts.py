@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bailiwick.files.openapi import operations_of_contract
+from bailiwick.files.openapi import operations_of_contract, without_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,15 @@ class Contracts:
 
     def have(self, method: str, path: str) -> bool:
         """Tell whether an endpoint is among them; the names of parameters in a path do not count."""
-        wanted = _plain(method, path)
-        return any(_plain(*one) == wanted for one in self.listed) or any(_has(text, wanted) for text in self.files)
+        operations, texts = self._read
+        plain = without_names(path)
+        said = re.compile(rf"(?<![\w/{{}}]){re.escape(plain)}(?![\w/{{}}-])")
+        return (method.upper(), plain) in operations or any(said.search(text) for text in texts)
 
-
-def _has(text: str, wanted: tuple[str, str]) -> bool:
-    """By the operations of OpenAPI; another file has an endpoint where it says its path."""
-    if operations := operations_of_contract(text):
-        return any(_plain(*one) == wanted for one in operations)
-    return re.search(rf"(?<![\w/{{}}]){re.escape(wanted[1])}(?![\w/{{}}-])", _PARAMETER.sub("{}", text)) is not None
-
-
-def _plain(method: str, path: str) -> tuple[str, str]:
-    return method.upper(), _PARAMETER.sub("{}", path)
+    @cached_property
+    def _read(self) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
+        """Endpoints that are listed or described in OpenAPI; texts of other files, which publish what they say."""
+        described = {text: operations_of_contract(text) for text in self.files}
+        named = [*self.listed, *(one for operations in described.values() for one in operations)]
+        operations = frozenset((method.upper(), without_names(path)) for method, path in named)
+        return operations, tuple(without_names(text) for text, found in described.items() if not found)

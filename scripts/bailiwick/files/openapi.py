@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_HOLE = re.compile(r"\{[^{}]*\}")
+
+
+def without_names(path: str) -> str:
+    """A path, or a text that holds some, with every hole written `{}`: what a parameter is called does not count."""
+    return _HOLE.sub("{}", path)
 
 
 def models_of_contract(text: str) -> dict[str, tuple[str, ...]]:

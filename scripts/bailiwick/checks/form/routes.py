@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bailiwick.checks.rules.names import dotted, last_name
+from bailiwick.files.openapi import without_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ VERBS = ("get", "post", "put", "patch", "delete")
 _MAKERS = frozenset({"APIRouter", "FastAPI", "Router", "Blueprint", "Flask", "Starlette"})
 _OBJECT = re.compile(r"(?:^|_)(?:router|app|api)$")
 _CELL = re.compile(r"(?<!\\)\|")
-_HOLE = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, order=True)
@@ -60,7 +60,7 @@ class Handler:
 def route(method: str, path: str) -> Route:
     """Write a route so that equal ones are equal: the names of its holes do not count."""
     written = "/" + path.strip().strip("/")
-    return Route(method.strip().upper(), _HOLE.sub("{}", written), written)
+    return Route(method.strip().upper(), without_names(written), written)
 
 
 def handlers(source: Source) -> Iterator[Handler]:
