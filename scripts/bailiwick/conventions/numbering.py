@@ -9,11 +9,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bailiwick.domain import template
+from bailiwick.domain.convention import ITERATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NUMBER, ROUND = "number", "iteration"
+NUMBER = "number"
 
 
 def is_numbered(store: str) -> bool:
@@ -32,7 +33,7 @@ def next_path(store: str, given: Mapping[str, str], taken: Iterable[str]) -> str
     head, _, tail = template.fill(store, _without_number(given)).partition(f"{{{NUMBER}}}")
     form = re.compile(rf"{re.escape(head)}([0-9]+){re.escape(tail)}")
     numbers = [int(match[1]) for path in taken if (match := form.fullmatch(path))]
-    told = given.get(ROUND, "")
+    told = given.get(ITERATION, "")
     return f"{head}{max(max(numbers, default=0) + 1, int(told) if told.isdecimal() else 1)}{tail}"
 
 

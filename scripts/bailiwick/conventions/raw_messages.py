@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from bailiwick.files.markdown import indent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -33,7 +35,7 @@ class _Block:
     number: int
     said: str
     """Behind the colon."""
-    indent: int
+    depth: int
     """Bullets that are not indented further are others; -1: all belong to it."""
     bullets: list[tuple[int, str]] = field(default_factory=list)
 
@@ -55,12 +57,12 @@ def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[_Block]:
         if (said := _opened(line.strip())) is not None:
             if block:
                 yield block
-            block = _Block(number, said, _indent(line) if bullet else -1)
+            block = _Block(number, said, indent(line) if bullet else -1)
         elif block is None or not line.strip():
             continue
-        elif bullet and _indent(line) > block.indent:
+        elif bullet and indent(line) > block.depth:
             block.bullets.append((number, line[bullet.end() :].strip()))
-        elif not bullet and block.bullets and _indent(line):
+        elif not bullet and block.bullets and indent(line):
             first, text = block.bullets[-1]
             block.bullets[-1] = (first, f"{text} {line.strip()}")
         else:
@@ -84,7 +86,3 @@ def _quoted(text: str) -> tuple[str, ...]:
 
 def _is_lacking(text: str) -> bool:
     return not _quoted(text) and text.rpartition(":")[2].strip(" .*_-").casefold() not in _NONE
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())

@@ -68,6 +68,11 @@ def joined(parts: Sequence[Line]) -> str:
     return "".join(f"{part.text}{part.ending}" for part in parts)
 
 
+def indent(line: str) -> int:
+    """How many characters of white space a line begins with."""
+    return len(line) - len(line.lstrip())
+
+
 def one_line(text: str) -> str:
     """Join the words of a text by single spaces."""
     return " ".join(text.split())

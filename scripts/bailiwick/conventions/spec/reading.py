@@ -107,19 +107,15 @@ def matched(line: str) -> re.Match[str] | None:
 
 
 def _end(parts: Sequence[Line], at: int, stop: int) -> int:
-    own, end = _indent(parts[at].text), at + 1
+    own, end = markdown.indent(parts[at].text), at + 1
     for i in range(at + 1, stop):
         line = parts[i].text
         if matched(line):
             break
-        if line.strip() and _indent(line) <= own and (end < i or _BEGINS.match(line.lstrip())):
+        if line.strip() and markdown.indent(line) <= own and (end < i or _BEGINS.match(line.lstrip())):
             break
         end = i + 1 if line.strip() else end
     return end
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def number_of(text: str) -> int | None:
